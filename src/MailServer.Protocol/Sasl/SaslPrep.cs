@@ -8,8 +8,15 @@ namespace MailServer.Protocol.Sasl;
 /// characters that are commonly mapped to nothing go, NFKC, no control characters. Unassigned code points and the rules about
 /// right-to-left text are not checked.
 /// </summary>
+/// <remarks>
+/// In the invariant globalization mode the runtime has no data for NFKC (<see cref="CanNormalize"/>): text beyond ASCII is then taken
+/// as the client normalised it, which most input methods do to NFC.
+/// </remarks>
 public static class SaslPrep
 {
+    /// <summary>Whether the runtime normalises; false in the invariant globalization mode, where normalising silently changes nothing.</summary>
+    public static bool CanNormalize { get; } = "\u2168".Normalize(NormalizationForm.FormKC) == "IX";
+
     /// <summary>Prepares text; false when it holds prohibited characters or nothing is left.</summary>
     public static bool TryPrepare(string text, [NotNullWhen(true)] out string? prepared)
     {
