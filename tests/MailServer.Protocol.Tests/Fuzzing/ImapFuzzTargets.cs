@@ -84,6 +84,9 @@ public static class ImapFuzzTargets
             if (status == ImapScanStatus.Complete)
             {
                 Command(scanner.Text);
+
+                // Scanner and parser must agree where literals are.
+                Check(ImapCommandParser.Parse(scanner.Text, ImapParserSettings.Default).Error != "a literal is not complete");
             }
 
             bool accepted = status == ImapScanStatus.LiteralAnnounced && scanner.TryAcceptLiteral();

@@ -138,6 +138,13 @@ public class CommandValueTests
     }
 
     [Fact]
+    public void A_tree_knows_which_keys_it_holds()
+    {
+        Assert.True(Key("OR NOT (ALL MODSEQ 5) SEEN").Contains<SearchModSeq>());
+        Assert.False(Key("OR NOT (ALL UID 5) SEEN").Contains<SearchModSeq>());
+    }
+
+    [Fact]
     public void An_empty_return_means_all()
     {
         Assert.Equal(SearchReturnOptions.All, Wire.Command<SearchCommand>("a SEARCH RETURN () ALL").Return);

@@ -104,6 +104,17 @@ public class ImapCommandScannerTests
         Assert.Equal(" {1}\r\n", Encoding.Latin1.GetString(scanner.Text));
     }
 
+    [Fact]
+    public void Limits_widen_between_commands()
+    {
+        var scanner = new ImapCommandScanner(ImapFramingLimits.BeforeLogin) { Limits = ImapFramingLimits.Default };
+        var input = new ReadOnlySequence<byte>(Wire.Bytes("a FETCH " + new string('1', 60_000) + " FLAGS\r\n"));
+        Assert.Equal(ImapScanStatus.Complete, scanner.Scan(ref input));
+        Assert.Equal(ImapParseStatus.Invalid, ImapCommandParser.Parse(scanner.Text, ImapParserSettings.Default).Status);
+        scanner.Reset();
+        Assert.True(scanner.Text.IsEmpty);
+    }
+
     [Theory]
     [InlineData("a1 uid fetch 1", "a1", "uid fetch")]
     [InlineData("a1 UID", "a1", "UID")]

@@ -52,6 +52,7 @@ public class ImapResponseTests
         Is("* ID (\"name\" \"x\" \"os\" NIL)\r\n", output => output.WriteId([new("name", "x"), new("os", null)]));
         Is("* NAMESPACE ((\"\" \"/\")) NIL ((\"Public/\" \"/\")(\"News\" NIL))\r\n", output =>
             output.WriteNamespace([new("")], [], [new("Public/"), new("News", null)], utf8: false));
+        Is("* NAMESPACE NIL ((\"&APw-/\" \"/\")) NIL\r\n", output => output.WriteNamespace([], [new("\u00FC/")], [], utf8: false));
         Is("* QUOTA \"\" (STORAGE 10 512 MESSAGE 20 100)\r\n", output => output.WriteQuota("", [new("STORAGE", 10, 512), new("MESSAGE", 20, 100)]));
         Is("* QUOTAROOT INBOX \"\"\r\n", output => output.WriteQuotaRoot("INBOX", [""], utf8: false));
     }
