@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using MailServer.Passwords;
 
 namespace MailServer.Authentication.Passwords;
@@ -33,7 +34,7 @@ public sealed class Pbkdf2PasswordHasher : IPasswordHasher
     {
         ArgumentNullException.ThrowIfNull(password);
         byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
-        byte[] hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, _iterations, HashAlgorithmName.SHA256, HashLength);
+        byte[] hash = Derive(password, salt, _iterations);
         return PasswordVerifier.Format(Algorithm, string.Create(CultureInfo.InvariantCulture, $"i={_iterations}"), salt, hash);
     }
 
@@ -48,9 +49,22 @@ public sealed class Pbkdf2PasswordHasher : IPasswordHasher
             || stored.Hash.Length != HashLength
             || stored.Number("i", 1, MaxIterations) is not { } iterations)
             return PasswordCheck.Wrong;
-        byte[] hash = Rfc2898DeriveBytes.Pbkdf2(password, stored.Salt.Span, iterations, HashAlgorithmName.SHA256, HashLength);
+        byte[] hash = Derive(password, stored.Salt.Span, iterations);
         if (!CryptographicOperations.FixedTimeEquals(hash, stored.Hash.Span)) return PasswordCheck.Wrong;
         bool isWeak = iterations < _iterations || stored.Salt.Length < SaltLength;
         return isWeak ? PasswordCheck.RightButOutdated : PasswordCheck.Right;
+    }
+
+    private static byte[] Derive(string password, ReadOnlySpan<byte> salt, int iterations)
+    {
+        byte[] secret = Encoding.UTF8.GetBytes(password);
+        try
+        {
+            return Rfc2898DeriveBytes.Pbkdf2(secret, salt, iterations, HashAlgorithmName.SHA256, HashLength);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 }
