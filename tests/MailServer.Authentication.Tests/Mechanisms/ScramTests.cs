@@ -163,7 +163,6 @@ public sealed class ScramTests
     [InlineData("")]
     [InlineData("c=biws")]
     [InlineData("c=biws,r=NONCE")]
-    [InlineData("c=biws,r=NONCE,p=")]
     [InlineData("c=b!ws,r=NONCE,p=AAAA")]
     [InlineData("r=NONCE,c=biws,p=AAAA")]
     [InlineData("c=biws,r=NONCE,p=AAAA,x=y")]

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Sasl;
@@ -36,7 +34,7 @@ internal sealed class FixedDirectory : IUserDirectory
     public ValueTask<ScramCredential?> FindScramSecretAsync(string userName, ScramAlgorithm algorithm, CancellationToken cancellationToken)
     {
         if (Failure is not null) throw Failure;
-        return new(Find(userName) is { Account.IsEnabled: true } user ? new ScramCredential(user.Account, Derive(user, algorithm)) : null);
+        return new(Find(userName) is { Account.IsEnabled: true } user ? new ScramCredential(user.Account, ScramSecret.Derive(algorithm, user.Password, user.Salt, 4096)) : null);
     }
 
     public ValueTask<AccountFacts?> FindAccountAsync(string userName, CancellationToken cancellationToken) => new(Find(userName)?.Account);
@@ -46,16 +44,6 @@ internal sealed class FixedDirectory : IUserDirectory
 
     public ValueTask<bool> OwnsAddressAsync(AccountId account, EmailAddress address, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    private static ScramSecret Derive(User user, ScramAlgorithm algorithm)
-    {
-        HashAlgorithmName hash = algorithm == ScramAlgorithm.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
-        int length = algorithm == ScramAlgorithm.Sha1 ? 20 : 32;
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(user.Password), user.Salt, 4096, hash, length);
-        byte[] clientKey = CryptographicOperations.HmacData(hash, salted, "Client Key"u8);
-        return new ScramSecret(
-            algorithm, user.Salt, 4096, CryptographicOperations.HashData(hash, clientKey), CryptographicOperations.HmacData(hash, salted, "Server Key"u8));
-    }
 
     private User? Find(string userName)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MailServer.Authentication.Mechanisms;
+using MailServer.Protocol.Sasl;
 
 namespace MailServer.Authentication.Tests.Support;
 
@@ -22,12 +23,14 @@ internal sealed record ScramClient(ScramVariant Variant, string UserName, string
         string[] fields = serverFirst.Split(',');
         byte[] salt = Convert.FromBase64String(fields[1][2..]);
         int iterations = int.Parse(fields[2][2..], System.Globalization.CultureInfo.InvariantCulture);
-        int length = Variant.HashName == HashAlgorithmName.SHA1 ? 20 : 32;
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Password), salt, iterations, Variant.HashName, length);
-        byte[] clientKey = CryptographicOperations.HmacData(Variant.HashName, salted, "Client Key"u8);
-        byte[] storedKey = CryptographicOperations.HashData(Variant.HashName, clientKey);
+        bool isSha1 = Variant.Algorithm == ScramAlgorithm.Sha1;
+        HashAlgorithmName hash = isSha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
+        int length = isSha1 ? 20 : 32;
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Password), salt, iterations, hash, length);
+        byte[] clientKey = CryptographicOperations.HmacData(hash, salted, "Client Key"u8);
+        byte[] storedKey = CryptographicOperations.HashData(hash, clientKey);
         string withoutProof = $"c={Convert.ToBase64String([.. Encoding.UTF8.GetBytes(Gs2Header), .. Binding])},{fields[0]}";
-        byte[] signature = CryptographicOperations.HmacData(Variant.HashName, storedKey, Encoding.UTF8.GetBytes($"{Bare},{serverFirst},{withoutProof}"));
+        byte[] signature = CryptographicOperations.HmacData(hash, storedKey, Encoding.UTF8.GetBytes($"{Bare},{serverFirst},{withoutProof}"));
         byte[] proof = [.. clientKey.Zip(signature, (a, b) => (byte)(a ^ b))];
         return $"{withoutProof},p={Convert.ToBase64String(proof)}";
     }
