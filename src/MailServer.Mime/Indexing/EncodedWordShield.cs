@@ -25,8 +25,9 @@ internal static class EncodedWordShield
     {
         for (var mark = value.Length - 1; mark > 1; mark--)
         {
-            if (value[mark] != '?' || value[mark - 1] != '!') continue;
-            if (value.AsSpan(0, mark).TrimEnd('!').EndsWith("=")) value = value.Remove(mark - 1, 1);
+            if (value[mark] != '?' || value[mark - 1] != '!' || !value.AsSpan(0, mark).TrimEnd('!').EndsWith("=")) continue;
+            mark--;
+            value = value.Remove(mark, 1);
         }
 
         return value;
