@@ -94,21 +94,25 @@ public sealed class DataDecoder
     public bool Decode(ref ReadOnlySequence<byte> input, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        while (!input.IsEmpty && !IsDone)
-        {
-            ReadOnlySpan<byte> piece = input.FirstSpan;
-            int used = 0;
-            while (used < piece.Length && !IsDone)
-            {
-                Read(piece[used..], out int consumed, out ReadOnlySpan<byte> content);
-                output.Write(content);
-                used += consumed;
-            }
+        long used = 0;
+        // Segment by segment: a sequence may begin with empty ones, which slicing does not remove.
+        foreach (ReadOnlyMemory<byte> segment in input)
+            used += Decode(segment.Span, output);
+        input = input.Slice(used);
+        return IsDone;
+    }
 
-            input = input.Slice(used);
+    private int Decode(ReadOnlySpan<byte> segment, IBufferWriter<byte> output)
+    {
+        int used = 0;
+        while (used < segment.Length && !IsDone)
+        {
+            Read(segment[used..], out int consumed, out ReadOnlySpan<byte> content);
+            output.Write(content);
+            used += consumed;
         }
 
-        return IsDone;
+        return used;
     }
 
     // Decides about the first octet where a line starts or an octet is withheld. False: it belongs to the line, nothing consumed.
