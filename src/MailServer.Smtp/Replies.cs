@@ -15,9 +15,6 @@ internal static class Replies
 
     public static SmtpReply CannotVerify { get; } = new(252, 0, 0, "Cannot verify; send the message and it will be tried");
 
-    /// <summary>RFC 3463 §3.6 gives X.5.2 for a command that is not recognised.</summary>
-    public static SmtpReply UnknownCommand { get; } = new(500, 5, 2, "Command not recognized");
-
     public static SmtpReply BareLineFeed { get; } = new(500, 5, 2, "Lines end with CRLF");
 
     public static SmtpReply TlsReady { get; } = new(220, 0, 0, "Ready to start TLS");

@@ -96,7 +96,7 @@ internal static class CommandMode
                 : new(SmtpReplies.InvalidArguments);
         }
 
-        return new(Replies.UnknownCommand);
+        return new(SmtpReplies.UnknownCommand);
     }
 
     private static async ValueTask<SmtpReply?> RunForeignAsync(SmtpSession session, Receiving.SmtpVerb verb, string argument)
