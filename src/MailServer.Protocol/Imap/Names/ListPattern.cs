@@ -32,13 +32,15 @@ public sealed class ListPattern
     /// <summary>Whether the pattern matches the whole name.</summary>
     public bool Matches(ReadOnlySpan<char> name)
     {
-        // "*" may stand in the middle of "inbox", but then the client has not spelled INBOX: only a spelled prefix is case-free.
-        if (!name.StartsWith(_literalPrefix, StringComparison.Ordinal))
+        int caseless = CaselessLength(name);
+        if (!StartsWithPrefix(name, caseless))
         {
             return false;
         }
 
-        return IsLiteral ? name.Length == _pattern.Length : MatchesRest(name[_literalPrefix.Length..]);
+        return IsLiteral
+            ? name.Length == _pattern.Length
+            : MatchesRest(name[_literalPrefix.Length..], caseless - _literalPrefix.Length);
     }
 
     /// <summary>
@@ -59,17 +61,38 @@ public sealed class ListPattern
     /// <inheritdoc />
     public override string ToString() => _pattern;
 
+    // INBOX has no case (RFC 9051 §5.1): "inb%" lists it.
+    private int CaselessLength(ReadOnlySpan<char> name)
+    {
+        int length = MailboxNames.Inbox.Length;
+        bool isInbox = name.Length >= length && MailboxNames.IsInbox(name[..length]) && (name.Length == length || name[length] == _delimiter);
+        return isInbox ? length : 0;
+    }
+
+    private bool StartsWithPrefix(ReadOnlySpan<char> name, int caseless)
+    {
+        ReadOnlySpan<char> prefix = _literalPrefix;
+        if (prefix.Length > name.Length)
+        {
+            return false;
+        }
+
+        int split = Math.Min(caseless, prefix.Length);
+        return prefix[..split].Equals(name[..split], StringComparison.OrdinalIgnoreCase)
+            && name[split..].StartsWith(prefix[split..], StringComparison.Ordinal);
+    }
+
     // One column a character of the name: reached[i] says that the first i characters of the pattern match what has been read.
-    private bool MatchesRest(ReadOnlySpan<char> name)
+    private bool MatchesRest(ReadOnlySpan<char> name, int caseless)
     {
         ReadOnlySpan<char> pattern = _pattern.AsSpan(_literalPrefix.Length);
         Span<bool> reached = pattern.Length < OnStack ? stackalloc bool[pattern.Length + 1] : new bool[pattern.Length + 1];
         reached.Clear();
         reached[0] = true;
         SkipWildcards(pattern, reached);
-        foreach (char character in name)
+        for (int i = 0; i < name.Length; i++)
         {
-            if (!Step(pattern, reached, character))
+            if (!Step(pattern, reached, name[i], ignoreCase: i < caseless))
             {
                 return false;
             }
@@ -78,15 +101,19 @@ public sealed class ListPattern
         return reached[^1];
     }
 
-    private bool Step(ReadOnlySpan<char> pattern, Span<bool> reached, char character)
+    private bool Step(ReadOnlySpan<char> pattern, Span<bool> reached, char character, bool ignoreCase)
     {
         bool any = false;
         for (int i = pattern.Length; i > 0; i--)
         {
             // A wildcard that was reached takes the character and stays; anything else must be the character.
             char expected = pattern[i - 1];
-            bool isWildcard = expected == '*' || (expected == '%' && character != _delimiter);
-            reached[i] = isWildcard ? reached[i - 1] || reached[i] : expected == character && expected is not ('%' or '*') && reached[i - 1];
+            reached[i] = expected switch
+            {
+                '*' => reached[i - 1] || reached[i],
+                '%' => character != _delimiter && (reached[i - 1] || reached[i]),
+                _ => reached[i - 1] && IsSame(expected, character, ignoreCase),
+            };
             any |= reached[i];
         }
 
@@ -100,9 +127,12 @@ public sealed class ListPattern
     {
         for (int i = 0; i < pattern.Length; i++)
         {
-            reached[i + 1] |= reached[i] && pattern[i] is '%' or '*' && reached[i];
+            reached[i + 1] |= reached[i] && pattern[i] is '%' or '*';
         }
     }
+
+    private static bool IsSame(char expected, char character, bool ignoreCase) =>
+        expected == character || (ignoreCase && char.ToUpperInvariant(expected) == char.ToUpperInvariant(character));
 
     // "**", "*%" and "%*" say no more than "*", and "%%" no more than "%".
     private static string Simplify(string pattern)

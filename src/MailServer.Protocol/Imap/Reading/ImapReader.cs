@@ -121,6 +121,9 @@ internal ref struct ImapReader
         return true;
     }
 
+    /// <summary>mod-sequence-value: 1 to 2^63 - 1 (RFC 7162 §7).</summary>
+    public bool ModSeq(out long value) => Number64(out value) && (value != 0 || Fail("zero is no mod-sequence"));
+
     public bool Set(out SequenceSet set)
     {
         set = SequenceSet.Everything;
@@ -131,6 +134,14 @@ internal ref struct ImapReader
 
         set = parsed;
         return true;
+    }
+
+    /// <summary>The announcement of a literal whose bytes are not in the text; nothing may follow it.</summary>
+    public bool Announcement(out ImapLiteral literal)
+    {
+        bool found = ImapLiteral.ReadTrailer(Rest, out literal, out int start) == ImapLiteral.Trailer.Literal && start == 0;
+        _position = found ? _text.Length : _position;
+        return found || Fail("a literal is missing");
     }
 
     // RFC 9051 §4.3. 8-bit bytes pass here also without ENABLE: clients do send them, and who decodes the bytes refuses what is no UTF-8.

@@ -16,25 +16,18 @@ internal static class MailboxTokens
         return true;
     }
 
+    /// <summary>A space and a mailbox.</summary>
+    public static bool SpaceMailbox(this ref ImapReader reader, out string name)
+    {
+        name = "";
+        return reader.Space() && reader.Mailbox(out name);
+    }
+
     /// <summary>The pattern of LIST and LSUB.</summary>
     public static bool Pattern(this ref ImapReader reader, out string pattern)
     {
         pattern = "";
         return reader.ListMailbox(out ImapText text) && Decode(ref reader, text, out pattern);
-    }
-
-    /// <summary>A string in UTF-8 that is no mailbox name: user names, passwords, quota roots.</summary>
-    public static bool Utf8Astring(this ref ImapReader reader, out string value)
-    {
-        value = "";
-        if (!reader.Astring(out ImapText text))
-        {
-            return false;
-        }
-
-        bool decoded = text.TryDecode(out string? found);
-        value = found ?? "";
-        return decoded || reader.Fail("a string is not UTF-8");
     }
 
     private static bool Decode(ref ImapReader reader, ImapText text, out string name)
