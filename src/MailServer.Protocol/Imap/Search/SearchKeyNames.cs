@@ -25,7 +25,8 @@ internal static class SearchKeyNames
     public static bool TryFindDate(ReadOnlySpan<byte> name, out SearchDateField field, out SearchDateRelation relation)
     {
         Span<char> characters = stackalloc char[LongestName];
-        bool found = Widen(name, ref characters) & Dates.TryGetValue(characters, out (SearchDateField Field, SearchDateRelation Relation) date);
+        (SearchDateField Field, SearchDateRelation Relation) date = default;
+        bool found = Widen(name, ref characters) && Dates.TryGetValue(characters, out date);
         (field, relation) = date;
         return found;
     }
@@ -70,10 +71,9 @@ internal static class SearchKeyNames
         var dates = new Dictionary<string, (SearchDateField Field, SearchDateRelation Relation)>();
         foreach ((string prefix, SearchDateField field) in new[] { ("", SearchDateField.Internal), ("SENT", SearchDateField.Sent), ("SAVED", SearchDateField.Saved) })
         {
-            foreach (SearchDateRelation relation in Enum.GetValues<SearchDateRelation>())
-            {
-                dates[prefix + relation.ToString().ToUpperInvariant()] = (field, relation);
-            }
+            dates[prefix + "BEFORE"] = (field, SearchDateRelation.Before);
+            dates[prefix + "ON"] = (field, SearchDateRelation.On);
+            dates[prefix + "SINCE"] = (field, SearchDateRelation.Since);
         }
 
         return dates;

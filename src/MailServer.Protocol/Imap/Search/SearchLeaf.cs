@@ -39,9 +39,8 @@ internal static class SearchLeaf
 
     private static bool Date(ref ImapReader reader, SearchDateField field, SearchDateRelation relation, out SearchKey? key)
     {
-        bool parsed = reader.Space() & reader.Date(out DateOnly date);
-        key = parsed ? new SearchDate(field, relation, date) : null;
-        return parsed;
+        key = reader.Space() && reader.Date(out DateOnly date) ? new SearchDate(field, relation, date) : null;
+        return key is not null;
     }
 
     private static bool Text(ref ImapReader reader, ReadOnlySpan<byte> name, bool decodeUtf8, out SearchKey? key)
