@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap;
 
@@ -22,7 +22,7 @@ internal static class ImapMetrics
 
     public static void Login(string outcome) => Logins.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public static void Command(string? verb, ReplyStatus status, long started)
+    public static void Command(string? verb, ImapStatus status, long started)
     {
         if (!Commands.Enabled) return;
         Commands.Record(

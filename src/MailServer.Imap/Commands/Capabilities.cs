@@ -7,17 +7,20 @@ namespace MailServer.Imap.Commands;
 /// <summary>What is announced (RFC 9051 §7.2.2): every extension by its own name, and nothing that does not work here and now.</summary>
 internal static class Capabilities
 {
-    private const string Always =
-        "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE UIDPLUS MOVE UNSELECT ESEARCH SEARCHRES WITHIN "
-        + "SPECIAL-USE CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE CHILDREN BINARY MULTIAPPEND CONDSTORE SAVEDATE OBJECTID";
+    private static readonly string[] Always =
+    [
+        "IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT",
+        "ESEARCH", "SEARCHRES", "WITHIN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE",
+        "CHILDREN", "BINARY", "MULTIAPPEND",
+    ];
 
-    public static string Of(ImapSession session)
+    public static IReadOnlyList<string> Of(ImapSession session)
     {
-        var names = new List<string> { Always, "APPENDLIMIT=" + session.Options.MaxAppendSize.ToString(CultureInfo.InvariantCulture) };
+        List<string> names = [.. Always, "APPENDLIMIT=" + session.Options.MaxAppendSize.ToString(CultureInfo.InvariantCulture)];
         if (CanCompress(session)) names.Add("COMPRESS=DEFLATE");
         if (session.State == SessionState.NotAuthenticated) AddLogin(session, names);
-        else if (session.Account is IQuotaAccount) names.Add("QUOTA QUOTA=RES-STORAGE");
-        return string.Join(' ', names);
+        else if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
+        return names;
     }
 
     public static bool CanCompress(ImapSession session) =>

@@ -198,6 +198,9 @@ internal sealed class CommandInput : IDisposable
         return result.IsCompleted ? InputEvent.Ended : InputEvent.Stopping;
     }
 
+    /// <summary>Ends <see cref="WaitForInputAsync"/> early.</summary>
+    public void CancelWait() => Reader.CancelPendingRead();
+
     public void Dispose()
     {
         _wakeUp.Dispose();

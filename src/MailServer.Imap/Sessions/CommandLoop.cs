@@ -16,7 +16,7 @@ internal sealed class CommandLoop(ImapSession session)
 
     public async Task RunAsync()
     {
-        _output.Untagged("OK"u8, "CAPABILITY " + Capabilities.Of(session), session.Options.GreetingName + " ready");
+        _output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Capability(Capabilities.Of(session)), session.Options.GreetingName + " ready");
         while (session.State != SessionState.Logout)
         {
             var next = await _input.ReadAsync().ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class CommandLoop(ImapSession session)
                 RefuseFraming();
                 break;
             default:
-                End(next);
+                session.End(next);
                 break;
         }
 
@@ -54,17 +54,17 @@ internal sealed class CommandLoop(ImapSession session)
         if (isAppend && AppendCommand.AnnouncesMessage(_input.Text)) return ExecuteAsync();
         var waits = _input.Literal.IsSynchronizing;
         if (!_input.TryAcceptLiteral()) RefuseFraming();
-        else if (waits) _output.Continue("Ready for the literal"u8);
+        else if (waits) _output.WriteContinuation("Ready for the literal");
         return ValueTask.CompletedTask;
     }
 
     private void RefuseFraming()
     {
         var error = _input.Error;
-        var code = error is ImapFramingError.LiteralTooLarge or ImapFramingError.NonSyncLiteralTooLarge ? "TOOBIG" : null;
+        var code = error is ImapFramingError.LiteralTooLarge or ImapFramingError.NonSyncLiteralTooLarge ? ImapResponseCode.TooBig : null;
         var tag = ImapCommandHead.Read(_input.Text).Tag;
         Answer(tag, Reply.Bad(FramingErrors.Describe(error), code));
-        if (!_input.CanContinue) SayBye("The next command cannot be found any more");
+        if (!_input.CanContinue) session.Bye("The next command cannot be found any more");
         _input.EndCommand();
     }
 
@@ -73,7 +73,7 @@ internal sealed class CommandLoop(ImapSession session)
         var tag = Parse(out var row, out var parsed);
         var started = Stopwatch.GetTimestamp();
         var reply = Check(row, parsed) ?? await RunAsync(row!, parsed.Command!, tag).ConfigureAwait(false);
-        if (!await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) SayBye("The rest of the command cannot be skipped");
+        if (!await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
         _input.EndCommand();
         await TellChangesAsync(row, reply).ConfigureAwait(false);
         Answer(tag, reply);
@@ -100,14 +100,14 @@ internal sealed class CommandLoop(ImapSession session)
         if ((row.AllowedIn & session.State) == 0) return Reply.Bad("The command is not allowed in this state");
         if (parsed.Status != ImapParseStatus.Ok) return Reply.Bad("Malformed command: " + parsed.Error);
         if (row.Has(CommandTraits.NeedsWriteAccess) && session.Selected is { IsReadOnly: true })
-            return Reply.No("The mailbox was opened read-only", "CANNOT");
+            return Reply.No("The mailbox was opened read-only", ImapResponseCode.Cannot);
         return row.Has(CommandTraits.LastInBuffer) && _input.HasBufferedInput() ? Interrupted(row) : null;
     }
 
     // RFC 9051 §6.2.1: what was sent with STARTTLS came in plaintext, perhaps from somebody else; nothing of it may run.
     private Reply Interrupted(CommandRow row)
     {
-        SayBye(row.Verb + " must be the last command before its answer");
+        session.Bye(row.Verb + " must be the last command before its answer");
         return Reply.Bad("Commands were sent after " + row.Verb);
     }
 
@@ -123,8 +123,8 @@ internal sealed class CommandLoop(ImapSession session)
         {
             Log.CommandFailed(session.Services.Logger, row.Verb, e);
             return e is IOException
-                ? Reply.No("The mail store cannot do that now", "UNAVAILABLE")
-                : Reply.No("Internal error; it was logged", "SERVERBUG");
+                ? Reply.No("The mail store cannot do that now", ImapResponseCode.Unavailable)
+                : Reply.No("Internal error; it was logged", ImapResponseCode.ServerBug);
         }
     }
 
@@ -134,31 +134,16 @@ internal sealed class CommandLoop(ImapSession session)
     // RFC 9051 §7: changes are told before the tagged answer, so that the client knows them when it goes on.
     private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
     {
-        if (row is null || reply.Status == ReplyStatus.Bad || row.Has(CommandTraits.TellsNothing) || session.Selected is null) return;
+        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing) || session.Selected is null) return;
         if (!await MailboxUpdates.TellAsync(session, row.Has(CommandTraits.TellsExpunge)).ConfigureAwait(false))
         {
-            SayBye("The mailbox was deleted");
+            session.Bye("The mailbox was deleted");
         }
     }
 
     private void Answer(ReadOnlySpan<byte> tag, Reply reply)
     {
-        if (tag.IsEmpty) _output.Untagged("BAD"u8, reply.Code, reply.Text);
-        else _output.Tagged(tag, reply);
-        if (reply.Status == ReplyStatus.Bad && ++_badCommands > session.Options.MaxBadCommands) SayBye("Too many bad commands");
-    }
-
-    private void End(InputEvent why)
-    {
-        if (why == InputEvent.Stopping) SayBye("The server is going down", "UNAVAILABLE");
-        else SayBye(session.State == SessionState.NotAuthenticated ? "Log-in took too long" : "Idle for too long");
-        Log.Ended(session.Services.Logger, why);
-    }
-
-    private void SayBye(string text, string? code = null)
-    {
-        if (session.State == SessionState.Logout) return;
-        _output.Bye(text, code);
-        session.State = SessionState.Logout;
+        _output.WriteTagged(tag, reply.Status, reply.Code, reply.Text);
+        if (reply.Status == ImapStatus.Bad && ++_badCommands > session.Options.MaxBadCommands) session.Bye("Too many bad commands");
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Services = services;
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
+        FetchWriter = new ImapFetchWriter(Output, utf8: false);
         Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys };
     }
 
@@ -28,6 +29,9 @@ internal sealed class ImapSession : IAsyncDisposable
     public ImapOutput Output { get; }
 
     public CommandInput Input { get; }
+
+    /// <summary>Writes FETCH responses in the form the client understands.</summary>
+    public ImapFetchWriter FetchWriter { get; private set; }
 
     public SessionState State { get; set; } = SessionState.NotAuthenticated;
 
@@ -58,6 +62,7 @@ internal sealed class ImapSession : IAsyncDisposable
     public void Enable(EnabledFeatures feature)
     {
         Enabled |= feature;
+        FetchWriter = new ImapFetchWriter(Output, utf8: IsRev2);
         Parsing = Parsing with { Utf8Enabled = IsRev2 };
     }
 
@@ -81,6 +86,22 @@ internal sealed class ImapSession : IAsyncDisposable
         Selected = null;
         State = SessionState.Authenticated;
         await mailbox.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the session: nothing more is read, and what is written so far is the last the client hears.</summary>
+    public void Bye(string text, ImapResponseCode? code = null)
+    {
+        if (State == SessionState.Logout) return;
+        Output.WriteUntagged(ImapStatus.Bye, code, text);
+        State = SessionState.Logout;
+    }
+
+    /// <summary>Ends the session because nothing came from the client.</summary>
+    public void End(InputEvent why)
+    {
+        if (why == InputEvent.Stopping) Bye("The server is going down", ImapResponseCode.Unavailable);
+        else Bye(Account is null ? "Log-in took too long" : "Idle for too long");
+        Log.Ended(Services.Logger, why);
     }
 
     public async ValueTask DisposeAsync()
