@@ -37,19 +37,19 @@ internal static class Authenticating
     {
         session.Output.WriteChallenge(challenge.Span);
         var read = await session.Input.ReadAsync().ConfigureAwait(false);
-        return read == InputEvent.Command ? Decode(session.Input) : ([], Interrupted(session, read));
+        return read == InputEvent.Command ? Decode(session.Input) : (default, Interrupted(session, read));
     }
 
     private static (ReadOnlyMemory<byte> Answer, Reply? Refusal) Decode(CommandInput input)
     {
         var line = input.Text[..^2];
-        if (line.SequenceEqual("*"u8)) return ([], Reply.Bad("The log-in was cancelled"));
+        if (line.SequenceEqual("*"u8)) return (default, Reply.Bad("The log-in was cancelled"));
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(line.Length)];
         var decoded = !line.ContainsAny(" \t\r\n"u8) && Base64.DecodeFromUtf8(line, bytes, out _, out var length) == OperationStatus.Done
             ? bytes.AsMemory(0, length)
             : (Memory<byte>?)null;
         input.EndCommand();
-        return decoded is { } answer ? (answer, null) : ([], Reply.Bad("The response is not base64"));
+        return decoded is { } answer ? (answer, null) : (default, Reply.Bad("The response is not base64"));
     }
 
     private static Reply Interrupted(ImapSession session, InputEvent read)

@@ -31,7 +31,7 @@ internal static class LoggingIn
         }
 
         session.LogIn(step.Principal, account);
-        Log.LoggedIn(session.Services.Logger, step.Principal.Account.Address.ToString(), step.Principal.Mechanism);
+        Log.LoggedIn(session.Services.Logger, step.Principal.Account.Id.Value, step.Principal.Mechanism);
         return Reply.Ok("Logged in", ImapResponseCode.Capability(Capabilities.Of(session)));
     }
 

@@ -1,5 +1,5 @@
 using MailServer.Imap.Listing;
-using MailServer.Imap.Selected;
+using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;

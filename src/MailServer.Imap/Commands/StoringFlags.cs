@@ -1,4 +1,4 @@
-using MailServer.Imap.Selected;
+using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;

@@ -41,7 +41,7 @@ internal static class FolderListing
 
         var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
-        foreach (var entry in Subscribed(folders, new ListPattern(command.Reference, command.Pattern)))
+        foreach (var entry in Subscribed(folders, new ListPattern(command.Reference, command.Pattern)).Values)
         {
             session.Output.WriteLsub(entry, session.IsRev2);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal static class FolderListing
     }
 
     // RFC 3501 §6.3.9: with "%" a level above a subscribed name is listed as \Noselect, even if it is subscribed itself not at all.
-    private static IEnumerable<ListResponse> Subscribed(IReadOnlyList<FolderInfo> folders, ListPattern pattern)
+    private static SortedDictionary<string, ListResponse> Subscribed(IReadOnlyList<FolderInfo> folders, ListPattern pattern)
     {
         var found = new SortedDictionary<string, ListResponse>(StringComparer.Ordinal);
         foreach (var folder in folders.Where(static folder => folder.IsSubscribed))
@@ -66,7 +66,7 @@ internal static class FolderListing
                 found.TryAdd(ancestor, new ListResponse(ancestor, MailboxAttributes.NoSelect));
         }
 
-        return found.Values;
+        return found;
     }
 
     private static async ValueTask TellStatusAsync(ImapSession session, ListCommand command, ListResponse entry, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using MailServer.Connections;
 using MailServer.Imap.Commands;
-using MailServer.Imap.Selected;
+using MailServer.Imap.Mailboxes;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Sessions;

@@ -1,6 +1,6 @@
 using MailServer.Authentication;
 using MailServer.Connections;
-using MailServer.Imap.Selected;
+using MailServer.Imap.Mailboxes;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 

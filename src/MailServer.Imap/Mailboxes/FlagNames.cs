@@ -1,7 +1,7 @@
 using MailServer.Messages;
 using Names = MailServer.Protocol.Imap.ImapFlag;
 
-namespace MailServer.Imap.Selected;
+namespace MailServer.Imap.Mailboxes;
 
 /// <summary>Between the flags of the store and their names on the wire (RFC 9051 §2.3.2).</summary>
 internal static class FlagNames

@@ -1,6 +1,6 @@
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Imap.Selected;
+namespace MailServer.Imap.Mailboxes;
 
 /// <summary>
 /// The messages a client knows of, in the order of their sequence numbers (RFC 9051 §2.3.1.2): a packed array of UIDs and nothing else.

@@ -1,7 +1,7 @@
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Imap.Selected;
+namespace MailServer.Imap.Mailboxes;
 
 /// <summary>Who sees a message as \Recent (RFC 3501 §2.3.2): the first IMAP4rev1 session that has the mailbox open to write. IMAP4rev2 has no such flag.</summary>
 internal static class RecentMarks

@@ -2,7 +2,7 @@ using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
-namespace MailServer.Imap.Selected;
+namespace MailServer.Imap.Mailboxes;
 
 /// <summary>Tells a client what happened to its mailbox, at the points where the RFC allows it (RFC 9051 §7.4.1, §7.5.1).</summary>
 internal static class MailboxUpdates

@@ -1,7 +1,7 @@
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
-namespace MailServer.Imap.Selected;
+namespace MailServer.Imap.Mailboxes;
 
 /// <summary>The mailbox a session has open, and what its client was told of it.</summary>
 internal sealed class SelectedMailbox : IAsyncDisposable
