@@ -41,9 +41,10 @@ internal static class MailboxUpdates
     /// <summary>FLAGS again when a keyword was made since (RFC 9051 §7.3.5).</summary>
     public static void TellNewKeywords(ImapSession session, SelectedMailbox mailbox)
     {
-        if (mailbox.Folder.Keywords.Count <= mailbox.KeywordsTold) return;
-        mailbox.KeywordsTold = mailbox.Folder.Keywords.Count;
-        session.Output.WriteFlags([.. FlagNames.All, .. mailbox.Folder.Keywords]);
+        var keywords = mailbox.Folder.Keywords;
+        if (keywords.All(keyword => mailbox.KeywordsTold.Contains(keyword, StringComparer.OrdinalIgnoreCase))) return;
+        mailbox.KeywordsTold = keywords;
+        session.Output.WriteFlags([.. FlagNames.All, .. keywords]);
     }
 
     private static async ValueTask CollectAsync(ImapSession session, SelectedMailbox mailbox)

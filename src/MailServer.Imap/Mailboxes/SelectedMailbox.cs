@@ -17,7 +17,7 @@ internal sealed class SelectedMailbox : IAsyncDisposable
         var snapshot = folder.Snapshot();
         View = new MailboxView(snapshot.Uids);
         State = snapshot.State;
-        KeywordsTold = folder.Keywords.Count;
+        KeywordsTold = folder.Keywords;
     }
 
     public string Name { get; }
@@ -38,8 +38,8 @@ internal sealed class SelectedMailbox : IAsyncDisposable
     /// <summary>What <c>$</c> stands for (RFC 9051 §6.4.4.1).</summary>
     public UidSet SavedResult { get; set; } = UidSet.Empty;
 
-    /// <summary>How many keywords the client has seen in FLAGS.</summary>
-    public int KeywordsTold { get; set; }
+    /// <summary>The keywords that the client has seen in FLAGS.</summary>
+    public IReadOnlyList<string> KeywordsTold { get; set; }
 
     /// <summary>Messages that are gone and that the client still counts.</summary>
     public IReadOnlyCollection<uint> Gone => _gone;
