@@ -12,8 +12,13 @@ internal sealed class SocketMailConnection(Socket socket, ConnectionFacts facts,
 
     private readonly TimeProvider _clock = settings.Clock;
 
-    /// <summary>A reset, without waiting for what is still to be sent.</summary>
-    protected override void AbortTransport() => socket.Close(0);
+    protected override void AbortTransport(bool withReset)
+    {
+        if (withReset)
+            socket.Close(0);
+        else
+            socket.Dispose();
+    }
 
     /// <summary>
     /// Closing a socket with unread data in it sends a reset, which may overtake the last reply (421, BYE) in the client's system.

@@ -42,7 +42,7 @@ internal abstract class StreamMailConnection : IMailConnection, IAsyncDisposable
 
     public IDuplexPipe Transport => _transport;
 
-    public TlsFacts? Tls { get; private set; }
+    public TlsFacts? Tls { get; private protected set; }
 
     public bool CanUpgradeToTls => _tls is not null && Tls is null && _compressed is null;
 
@@ -66,8 +66,10 @@ internal abstract class StreamMailConnection : IMailConnection, IAsyncDisposable
         }
         catch (Exception failure)
         {
+            // Not a reset: TLS may have sent an alert that tells the client why.
+            var dead = Fail(failure, "the TLS handshake failed: " + failure.Message, withReset: false);
             cancellationToken.ThrowIfCancellationRequested();
-            throw Fail(failure, "the TLS handshake failed: " + failure.Message);
+            throw dead;
         }
 
         Cover(_secured);
@@ -82,15 +84,7 @@ internal abstract class StreamMailConnection : IMailConnection, IAsyncDisposable
         Cover(_compressed);
     }
 
-    public void Abort(string reason)
-    {
-        if (Interlocked.Exchange(ref _aborted, 1) != 0)
-            return;
-        Log.Aborted(_logger, Id, reason);
-        // Waiters go on elsewhere: an abort may come from a timer.
-        _ = _closed.CancelAsync();
-        AbortTransport();
-    }
+    public void Abort(string reason) => Abort(reason, withReset: true);
 
     /// <summary>Ends the conversation in good order: what is written goes out, TLS says goodbye, the transport closes.</summary>
     public async ValueTask DisposeAsync()
@@ -110,21 +104,32 @@ internal abstract class StreamMailConnection : IMailConnection, IAsyncDisposable
     }
 
     /// <summary>A layer below failed: the connection is dead from now on.</summary>
-    internal MailConnectionException Fail(Exception failure, string? message = null)
+    internal MailConnectionException Fail(Exception failure, string? message = null, bool withReset = true)
     {
-        var text = message ?? (IsAborted ? "The connection was aborted." : "The connection is gone: " + failure.Message);
-        Abort(text);
+        var text = message ?? (IsAborted ? "the connection was aborted" : "the connection is gone: " + failure.Message);
+        Abort(text, withReset);
         return new MailConnectionException(text, failure);
     }
 
     /// <summary>Cuts the transport; pending reads and writes fail.</summary>
-    protected abstract void AbortTransport();
+    /// <param name="withReset">Whether what is still to be sent is dropped.</param>
+    protected abstract void AbortTransport(bool withReset);
 
     /// <summary>Says that no more comes, and waits a little for the client to have read it. Called once, when nothing was aborted.</summary>
     protected abstract ValueTask FinishTransportAsync();
 
     /// <summary>Frees the transport.</summary>
     protected abstract ValueTask CloseTransportAsync();
+
+    private void Abort(string reason, bool withReset)
+    {
+        if (Interlocked.Exchange(ref _aborted, 1) != 0)
+            return;
+        Log.Aborted(_logger, Id, reason);
+        // Waiters go on elsewhere: an abort may come from a timer.
+        _ = _closed.CancelAsync();
+        AbortTransport(withReset);
+    }
 
     private async Task EndAsync()
     {
