@@ -27,7 +27,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         _options = options;
         _readers = new ReaderPool(directory.Database, options.Readers, options.BusyTimeout);
         _writer = new SoloWriter(connection, options, time);
-        var passwords = new Passwords(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
+        var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { });
     }
 

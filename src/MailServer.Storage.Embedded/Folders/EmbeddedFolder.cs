@@ -1,6 +1,7 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Accounts;
+using MailServer.Storage.Embedded.Writing;
 
 namespace MailServer.Storage.Embedded.Folders;
 
@@ -102,7 +103,7 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
 
     private async ValueTask<StoreResult<CopyResult>> TransferAsync(
         UidSet uids, string destination,
-        Func<Writing.WriteTransaction, long, long, UidSet, StoreResult<CopyResult>> transfer, CancellationToken cancellationToken)
+        Func<WriteTransaction, long, long, UidSet, StoreResult<CopyResult>> transfer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uids);
         ArgumentNullException.ThrowIfNull(destination);
@@ -126,7 +127,7 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
         return KeywordRules.AreValid(names, parts.Options) && draft.TryMakeKeywords(names, out bits);
     }
 
-    private bool PersistRecent(Writing.WriteTransaction transaction, uint mark)
+    private bool PersistRecent(WriteTransaction transaction, uint mark)
     {
         transaction.FolderTail(folder.Id)?.ClaimRecent(mark);
         return true;

@@ -30,7 +30,7 @@ internal sealed class Tombstones
         if (_count < 2 * Most) return new Tombstones(new Node(modSeq, uids, _newest), _count + 1, Floor);
         var kept = new List<Node>(Most);
         var node = _newest;
-        for (; kept.Count < Most; node = node.Older) kept.Add(node!);
+        for (; kept.Count < Most; node = node!.Older) kept.Add(node!);
         Node? rebuilt = null;
         for (var i = kept.Count - 1; i >= 0; i--) rebuilt = kept[i] with { Older = rebuilt };
         return new Tombstones(new Node(modSeq, uids, rebuilt), Most + 1, node!.ModSeq);

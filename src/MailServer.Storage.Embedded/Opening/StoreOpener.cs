@@ -95,7 +95,7 @@ internal static class StoreOpener
             Folders = folders,
             MaintenanceIsDue = maintenance.IsDue,
         };
-        var passwords = new Passwords(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
+        var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         passwords.Prepare();
         maintenance.Start(parts);
         return new OpenedStore

@@ -14,8 +14,8 @@ internal sealed partial class QueueParameters : JsonSerializerContext
 
     public static string Write(RecipientParameters parameters) => JsonSerializer.Serialize(parameters, Default.RecipientParameters);
 
-    public static MailParameters ReadMail(string text) => JsonSerializer.Deserialize(text, Default.MailParameters) ?? MailParameters.None;
+    public static MailParameters ReadMail(string text) => JsonSerializer.Deserialize(text, Default.MailParameters) ?? new();
 
     public static RecipientParameters ReadRecipient(string text) =>
-        JsonSerializer.Deserialize(text, Default.RecipientParameters) ?? RecipientParameters.None;
+        JsonSerializer.Deserialize(text, Default.RecipientParameters) ?? new();
 }

@@ -9,7 +9,7 @@ using MailServer.Storage.Embedded.Writing;
 namespace MailServer.Storage.Embedded.Users;
 
 /// <summary>Changes the directory: in the server through its writer, in another process by itself.</summary>
-internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, Passwords passwords, Action maintenanceIsDue) : IDirectoryAdministration
+internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, PasswordWork passwords, Action maintenanceIsDue) : IDirectoryAdministration
 {
     private const int MostTargets = 1000;
 
@@ -57,7 +57,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(password);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!AddressKey.TryFrom(address, out var key) || !key.IsAssignable() || !Passwords.IsAllowed(password) || settings.QuotaBytes < 0) return DirectoryChange.Invalid;
+        if (!AddressKey.TryFrom(address, out var key) || !key.IsAssignable() || !PasswordWork.IsAllowed(password) || settings.QuotaBytes < 0) return DirectoryChange.Invalid;
         var secrets = await DeriveAsync(password, cancellationToken).ConfigureAwait(false);
         return await WriteAsync(transaction => AddUser(transaction, key, secrets, settings), cancellationToken).ConfigureAwait(false);
     }
@@ -79,7 +79,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
     public async ValueTask<DirectoryChange> SetPasswordAsync(EmailAddress address, string password, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(password);
-        if (!Passwords.IsAllowed(password)) return DirectoryChange.Invalid;
+        if (!PasswordWork.IsAllowed(password)) return DirectoryChange.Invalid;
         var secrets = await DeriveAsync(password, cancellationToken).ConfigureAwait(false);
         return await OnUserAsync(
             address,
@@ -119,9 +119,10 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps the SCRAM verifiers of a user.</summary>
+    /// <summary>Keeps the SCRAM verifiers of a user, in place of older ones.</summary>
     public static void WriteScram(Connection connection, long userId, UserSecrets secrets)
     {
+        connection.Use(DirectorySql.DeleteScram).Bind(userId).Run();
         foreach (var secret in secrets.Scram)
         {
             connection.Use(DirectorySql.SetScram).Bind(userId).Bind((long)secret.Algorithm).Bind(secret.Salt.Span)

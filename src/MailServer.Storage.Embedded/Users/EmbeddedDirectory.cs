@@ -11,7 +11,7 @@ namespace MailServer.Storage.Embedded.Users;
 
 /// <summary>Answers from the directory's tables, read anew each time.</summary>
 internal sealed class EmbeddedDirectory(
-    ReaderPool readers, IStoreWriter writer, Passwords passwords, VerifiedLogIns verified, EmbeddedStoreOptions options, ILogger log) : IUserDirectory
+    ReaderPool readers, IStoreWriter writer, PasswordWork passwords, VerifiedLogIns verified, EmbeddedStoreOptions options, ILogger log) : IUserDirectory
 {
     public async ValueTask<RecipientResolution> ResolveAsync(EmailAddress address, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class EmbeddedDirectory(
     {
         if (user is { IsEnabled: true } && verified.Contains(user, password)) return new LogInResult(LogInStatus.Success, user.Facts);
         // Unknown, disabled and over-long cost what a wrong password costs.
-        var tried = password.Length <= Passwords.Longest ? password : password[..Passwords.Longest];
+        var tried = password.Length <= PasswordWork.Longest ? password : password[..PasswordWork.Longest];
         var check = await passwords.CheckAsync(user?.Verifier, tried, cancellationToken).ConfigureAwait(false);
         if (!check.IsSuccess) return new LogInResult(LogInStatus.Unavailable);
         if (user is not { IsEnabled: true } || check.Value == PasswordCheck.Wrong || tried.Length != password.Length) return new LogInResult(LogInStatus.Refused);

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MailServer.Storage.Embedded.Users;
 
 /// <summary>
 /// Where passwords are hashed: a few threads beside the thread pool, so that a flood of log-ins neither takes every core
 /// nor starves the sessions; a bounded line before them.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody takes a wait handle of holds nothing to free; log-ins may still run when the store closes.")]
 internal sealed class HashPool(int workers, int mostWaiting)
 {
     private readonly SemaphoreSlim _slots = new(workers);

@@ -5,7 +5,7 @@ using MailServer.Protocol.Sasl;
 namespace MailServer.Storage.Embedded.Users;
 
 /// <summary>Everything that is computed from a password.</summary>
-internal sealed class Passwords(IReadOnlyList<IPasswordHasher> hashers, HashPool pool, int scramIterations)
+internal sealed class PasswordWork(IReadOnlyList<IPasswordHasher> hashers, HashPool pool, int scramIterations)
 {
     /// <summary>The longest password in characters.</summary>
     public const int Longest = 1024;
@@ -30,9 +30,7 @@ internal sealed class Passwords(IReadOnlyList<IPasswordHasher> hashers, HashPool
 
     /// <summary>Makes all secrets of a new password.</summary>
     public Task<StoreResult<UserSecrets>> DeriveAsync(string password, CancellationToken cancellationToken) =>
-        pool.RunAsync(
-            () => new UserSecrets(hashers[0].Hash(password), [Derive(ScramAlgorithm.Sha1, password), Derive(ScramAlgorithm.Sha256, password)]),
-            cancellationToken);
+        pool.RunAsync(() => new UserSecrets(hashers[0].Hash(password), DeriveScram(password)), cancellationToken);
 
     private PasswordCheck Check(string verifier, string password)
     {
@@ -46,19 +44,13 @@ internal sealed class Passwords(IReadOnlyList<IPasswordHasher> hashers, HashPool
         return PasswordCheck.Wrong;
     }
 
-    /// <summary>RFC 5802 §3.</summary>
-    private ScramSecret Derive(ScramAlgorithm algorithm, string password)
-    {
-        var hash = algorithm == ScramAlgorithm.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
-        var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        var size = algorithm == ScramAlgorithm.Sha1 ? SHA1.HashSizeInBytes : SHA256.HashSizeInBytes;
-        var salted = Rfc2898DeriveBytes.Pbkdf2(password, salt, scramIterations, hash, size);
-        var clientKey = CryptographicOperations.HmacData(hash, salted, "Client Key"u8.ToArray());
-        return new ScramSecret(
-            algorithm, salt, scramIterations,
-            CryptographicOperations.HashData(hash, clientKey),
-            CryptographicOperations.HmacData(hash, salted, "Server Key"u8.ToArray()));
-    }
+    /// <summary>SCRAM prepares passwords (RFC 5802 §2.2); one that cannot be prepared works with PLAIN only.</summary>
+    private IReadOnlyList<ScramSecret> DeriveScram(string password) => SaslPrep.TryPrepare(password, out var prepared)
+        ? [Derive(ScramAlgorithm.Sha1, prepared), Derive(ScramAlgorithm.Sha256, prepared)]
+        : [];
+
+    private ScramSecret Derive(ScramAlgorithm algorithm, string prepared) =>
+        ScramSecret.Derive(algorithm, prepared, RandomNumberGenerator.GetBytes(SaltSize), scramIterations);
 }
 
 /// <summary>What is kept of a password.</summary>
