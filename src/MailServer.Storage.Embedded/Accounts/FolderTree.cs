@@ -61,7 +61,7 @@ internal static class FolderTree
         var connection = transaction.Connection;
         if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
         if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
-        if (newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.NotAllowed);
+        if (newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.InvalidName);
         var tree = FolderTable.Tree(connection, accountId, name);
         if (tree.Count == 0) return transaction.Refuse(StoreError.NotFound);
         foreach (var row in tree)

@@ -1,5 +1,6 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
+using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage.Embedded.Folders;
 
@@ -55,6 +56,14 @@ internal sealed class FolderView
         var keep = 0;
         while (keep < _pages.Length && _pages[keep].Key < first) keep++;
         return new FolderView(partial.Row, partial.Keywords, [.. _pages.AsSpan(0, keep), .. partial._pages], IsPartial, Tombstones);
+    }
+
+    /// <summary>This view after everything in it went.</summary>
+    public FolderView Emptied()
+    {
+        if (Row.Counters.Messages == 0) return this;
+        var row = Row with { HighestModSeq = Row.HighestModSeq + 1, Counters = default };
+        return new FolderView(row, Keywords, [], IsPartial, Tombstones.With(row.HighestModSeq, UidSet.Of(Uids)));
     }
 
     /// <summary>The flags of an entry.</summary>

@@ -48,16 +48,21 @@ internal sealed class OpenFolder(long id)
     {
         lock (_lock)
         {
+            if (_isDeleted) return;
             if (_view is null) _publishedWhileLoading.Add(view);
             else Volatile.Write(ref _view, Newer(_view, view));
         }
         Signal();
     }
 
-    /// <summary>The folder is gone.</summary>
+    /// <summary>The folder is gone: sessions see all its messages go.</summary>
     public void MarkDeleted()
     {
-        lock (_lock) _isDeleted = true;
+        lock (_lock)
+        {
+            if (!_isDeleted && _view is not null) Volatile.Write(ref _view, _view.Emptied());
+            _isDeleted = true;
+        }
         Signal();
     }
 

@@ -14,7 +14,7 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
     {
         if (Complete(address) is not { } full || !AddressKey.TryFrom(full, out var key)) return RecipientResolution.Foreign.Instance;
         if (DirectoryTables.FindDomain(connection, key.Domain) is not { } domain) return RecipientResolution.Foreign.Instance;
-        return Find(key, detail: null) ?? FindWithoutTag(key, full) ?? CatchAll(domain);
+        return Find(key, detail: null) ?? FindWithoutTag(key, full) ?? CatchAll(domain, key);
     }
 
     /// <summary>The user of a log-in name, which is an address or, in the default domain, a local part.</summary>
@@ -70,8 +70,11 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
         return at > 0 ? Find(key with { LocalPart = key.LocalPart[..at] }, address.LocalPart[(at + 1)..]) : null;
     }
 
-    private static RecipientResolution CatchAll(DomainFacts domain) =>
-        domain.CatchAll is { } target ? new RecipientResolution.Alias([target]) : RecipientResolution.Unknown.Instance;
+    /// <summary>A catch-all that is itself unknown does not catch itself.</summary>
+    private static RecipientResolution CatchAll(DomainFacts domain, AddressKey key) =>
+        domain.CatchAll is { } target && !(AddressKey.TryFrom(target, out var own) && own == key)
+            ? new RecipientResolution.Alias([target])
+            : RecipientResolution.Unknown.Instance;
 
     private AddressKey? KeyOf(string userName)
     {
