@@ -1,4 +1,5 @@
 using MailServer.Authentication;
+using MailServer.Authentication.Passwords;
 using MailServer.Checks;
 using MailServer.Delivery;
 using MailServer.Directories;
