@@ -1,5 +1,4 @@
 using MailServer.Messages;
-using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage.Tests.Contract;
 

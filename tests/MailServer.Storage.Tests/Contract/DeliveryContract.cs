@@ -1,7 +1,6 @@
 using System.Text;
 using MailServer.Messages;
 using MailServer.Mime;
-using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage.Tests.Contract;
 

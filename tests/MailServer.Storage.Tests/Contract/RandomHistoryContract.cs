@@ -1,7 +1,6 @@
 using CsCheck;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
-using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage.Tests.Contract;
 

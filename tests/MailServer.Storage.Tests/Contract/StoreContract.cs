@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Text;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
-using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage.Tests.Contract;
 
