@@ -2,6 +2,10 @@ using MailServer.Hosting.Tests.Support;
 
 namespace MailServer.Hosting.Tests.Listeners;
 
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public class Alone;
+
+[Collection(nameof(Alone))]
 public class IdleMemoryTests
 {
     private const int Count = 1000;
