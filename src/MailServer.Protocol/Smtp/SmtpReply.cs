@@ -14,6 +14,10 @@ public sealed record SmtpReply(int Code, EnhancedStatusCode Enhanced, string Tex
     {
     }
 
+    /// <summary>The reply code, 200 to 599.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The code is none of SMTP's.</exception>
+    public int Code { get; init => field = Checked(value); } = Checked(Code);
+
     /// <summary>Why, for the log; never sent to the client.</summary>
     public string? Cause { get; init; }
 
@@ -25,4 +29,7 @@ public sealed record SmtpReply(int Code, EnhancedStatusCode Enhanced, string Tex
 
     /// <summary>Whether the code is 5xx.</summary>
     public bool IsPermanentFailure => Code >= 500;
+
+    private static int Checked(int code) =>
+        code is >= 200 and <= 599 ? code : throw new ArgumentOutOfRangeException(nameof(code), code, "A reply code lies between 200 and 599.");
 }

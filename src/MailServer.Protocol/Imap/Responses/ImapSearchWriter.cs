@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace MailServer.Protocol.Imap;
+
+/// <summary>What an ESEARCH response tells (RFC 9051 §7.3.4); null or missing values are not written.</summary>
+public sealed record ESearchResponse
+{
+    /// <summary>The tag of the command that it answers.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Whether the numbers are UIDs.</summary>
+    public bool IsUid { get; init; }
+
+    /// <summary>MIN; null or 0 when nothing was found or not asked for.</summary>
+    public uint? Min { get; init; }
+
+    /// <summary>MAX; null or 0 when nothing was found or not asked for.</summary>
+    public uint? Max { get; init; }
+
+    /// <summary>ALL; not written when empty (RFC 4731 §3.1).</summary>
+    public UidSet? All { get; init; }
+
+    /// <summary>COUNT.</summary>
+    public uint? Count { get; init; }
+
+    /// <summary>MODSEQ (RFC 7162 §3.1.6); null when not asked for or nothing was found.</summary>
+    public long? ModSeq { get; init; }
+}
+
+/// <summary>Writes the results of SEARCH.</summary>
+public static class ImapSearchWriter
+{
+    /// <summary><c>* SEARCH 2 3 6</c>, for IMAP4rev1 clients (RFC 3501 §7.2.5).</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="numbers">What was found; as many as the mailbox has messages at most.</param>
+    /// <param name="modSeq">The highest mod-sequence of these messages, if MODSEQ was among the keys (RFC 7162 §3.1.5).</param>
+    public static void WriteSearch(this IBufferWriter<byte> output, UidSet numbers, long? modSeq = null)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        output.Write("* SEARCH"u8);
+        foreach (UidRange range in numbers.AsSpan())
+        {
+            for (long number = range.First; number <= range.Last; number++)
+            {
+                output.Write(" "u8);
+                output.WriteNumber(number);
+            }
+        }
+
+        if (modSeq is { } value && !numbers.IsEmpty)
+        {
+            output.Write(" (MODSEQ "u8);
+            output.WriteNumber(value);
+            output.Write(")"u8);
+        }
+
+        output.Write("\r\n"u8);
+    }
+
+    /// <summary><c>* ESEARCH (TAG "A282") UID MIN 2 COUNT 3</c></summary>
+    public static void WriteESearch(this IBufferWriter<byte> output, ESearchResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        output.Write("* ESEARCH (TAG "u8);
+        output.WriteString(response.Tag);
+        output.Write(response.IsUid ? ") UID"u8 : ")"u8);
+        Number(output, " MIN "u8, response.Min is 0 ? null : response.Min);
+        Number(output, " MAX "u8, response.Max is 0 ? null : response.Max);
+        if (response.All is { IsEmpty: false } all)
+        {
+            output.Write(" ALL "u8);
+            all.Format(output);
+        }
+
+        Number(output, " COUNT "u8, response.Count);
+        Number(output, " MODSEQ "u8, response.ModSeq);
+        output.Write("\r\n"u8);
+    }
+
+    private static void Number(IBufferWriter<byte> output, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } number)
+        {
+            output.Write(name);
+            output.WriteNumber(number);
+        }
+    }
+}

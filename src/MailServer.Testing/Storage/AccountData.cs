@@ -1,0 +1,141 @@
+using MailServer.Storage;
+
+namespace MailServer.Testing.Storage;
+
+/// <summary>An account's folders, subscriptions and limit. The store's lock guards it.</summary>
+internal sealed class AccountData
+{
+    private static readonly (string Name, SpecialUse Use)[] DefaultFolders =
+    [
+        (FolderNames.Inbox, SpecialUse.None),
+        ("Archive", SpecialUse.Archive),
+        ("Drafts", SpecialUse.Drafts),
+        ("Junk", SpecialUse.Junk),
+        ("Sent", SpecialUse.Sent),
+        ("Trash", SpecialUse.Trash),
+    ];
+
+    /// <summary>By name; null is a name without a folder, kept because there are folders below it.</summary>
+    private readonly SortedDictionary<string, FolderData?> _folders = new(StringComparer.Ordinal);
+
+    private readonly SortedSet<string> _subscribed = new(StringComparer.Ordinal);
+    private uint _lastNumber;
+
+    public AccountData(AccountId id, long? quotaBytes)
+    {
+        Id = id;
+        QuotaBytes = quotaBytes;
+        foreach (var (name, use) in DefaultFolders)
+        {
+            _folders.Add(name, NewFolder(use));
+            _subscribed.Add(name);
+        }
+    }
+
+    public AccountId Id { get; }
+
+    public long? QuotaBytes { get; set; }
+
+    public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount())) { LimitBytes = QuotaBytes };
+
+    private IEnumerable<FolderData> Folders => _folders.Values.OfType<FolderData>();
+
+    /// <summary>Whether so many more octets fit; a message of unknown size (0) fits as long as anything does.</summary>
+    public bool HasRoomFor(long size) => QuotaBytes is not { } limit || Quota.UsedBytes + Math.Max(size, 1) <= limit;
+
+    public FolderData? Find(string name) => _folders.GetValueOrDefault(FolderNames.Normalise(name));
+
+    public string NameOf(FolderData folder) => _folders.First(f => f.Value == folder).Key;
+
+    public IReadOnlyList<FolderInfo> List() => [.. _folders.Keys.Union(_subscribed).Order(StringComparer.Ordinal).Select(Describe)];
+
+    public FolderInfo Describe(string name)
+    {
+        var folder = Find(name);
+        return new FolderInfo(FolderNames.Normalise(name))
+        {
+            Id = folder?.Id ?? "",
+            IsSelectable = folder is not null,
+            Exists = _folders.ContainsKey(FolderNames.Normalise(name)),
+            IsSubscribed = _subscribed.Contains(FolderNames.Normalise(name)),
+            HasChildren = HasChildren(name),
+            SpecialUse = folder?.SpecialUse ?? SpecialUse.None,
+        };
+    }
+
+    public StoreResult<FolderInfo> Create(string name, SpecialUse use)
+    {
+        name = FolderNames.Normalise(name);
+        if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
+        if (Find(name) is not null) return StoreError.AlreadyExists;
+        CreateParents(name);
+        _folders[name] = NewFolder(use);
+        return Describe(name);
+    }
+
+    public StoreError Delete(string name)
+    {
+        name = FolderNames.Normalise(name);
+        if (name == FolderNames.Inbox) return StoreError.NotAllowed;
+        if (!_folders.TryGetValue(name, out var folder)) return StoreError.NotFound;
+        if (folder is null && HasChildren(name)) return StoreError.NotAllowed;
+        folder?.Delete();
+        if (HasChildren(name)) _folders[name] = null;
+        else _folders.Remove(name);
+        return StoreError.None;
+    }
+
+    public StoreError Rename(string name, string newName, DateTimeOffset now)
+    {
+        (name, newName) = (FolderNames.Normalise(name), FolderNames.Normalise(newName));
+        if (!FolderNames.IsValid(newName) || (name != FolderNames.Inbox && FolderNames.IsBelow(newName, name))) return StoreError.InvalidName;
+        if (!_folders.ContainsKey(name)) return StoreError.NotFound;
+        if (_folders.ContainsKey(newName)) return StoreError.AlreadyExists;
+        CreateParents(newName);
+        if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
+        else MoveTree(name, newName);
+        return StoreError.None;
+    }
+
+    public StoreError SetSubscribed(string name, bool subscribed)
+    {
+        name = FolderNames.Normalise(name);
+        if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
+        _ = subscribed ? _subscribed.Add(name) : _subscribed.Remove(name);
+        return StoreError.None;
+    }
+
+    /// <summary>Ends the account: open folders see all messages go.</summary>
+    public void DeleteAll()
+    {
+        foreach (var folder in Folders) folder.Delete();
+        _folders.Clear();
+    }
+
+    private bool HasChildren(string name) => _folders.Keys.Any(other => FolderNames.IsBelow(other, name));
+
+    private FolderData NewFolder(SpecialUse use) => new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use);
+
+    private void CreateParents(string name)
+    {
+        foreach (var parent in FolderNames.Parents(name)) _folders.TryAdd(parent, NewFolder(SpecialUse.None));
+    }
+
+    private void EmptyInboxInto(string newName, DateTimeOffset now)
+    {
+        var inbox = Find(FolderNames.Inbox)!;
+        var target = NewFolder(SpecialUse.None);
+        _folders[newName] = target;
+        target.Add([.. inbox.Messages.Select(m => m.Message)], now);
+        inbox.Remove([.. inbox.Messages]);
+    }
+
+    private void MoveTree(string name, string newName)
+    {
+        foreach (var old in _folders.Keys.Where(n => n == name || FolderNames.IsBelow(n, name)).ToArray())
+        {
+            _folders[newName + old[name.Length..]] = _folders[old];
+            _folders.Remove(old);
+        }
+    }
+}

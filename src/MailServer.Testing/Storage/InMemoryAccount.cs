@@ -1,0 +1,67 @@
+using MailServer.Storage;
+
+namespace MailServer.Testing.Storage;
+
+internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount
+{
+    public AccountId Id => data.Id;
+
+    public ValueTask<StoreResult<IReadOnlyList<FolderInfo>>> ListFoldersAsync(CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(new StoreResult<IReadOnlyList<FolderInfo>>(data.List()));
+    }
+
+    public ValueTask<StoreResult<FolderInfo>> CreateFolderAsync(
+        string name, CreateFolderOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        lock (store.Gate) return new(data.Create(name, options.SpecialUse));
+    }
+
+    public ValueTask<StoreError> DeleteFolderAsync(string name, CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.Delete(name));
+    }
+
+    public ValueTask<StoreError> RenameFolderAsync(string name, string newName, CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.Rename(name, newName, store.Time.GetUtcNow()));
+    }
+
+    public ValueTask<StoreError> SetSubscribedAsync(string name, bool subscribed, CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.SetSubscribed(name, subscribed));
+    }
+
+    public ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
+    {
+        lock (store.Gate)
+        {
+            return new(data.Find(name) is { } folder
+                ? new StoreResult<IMailFolder>(new InMemoryFolder(store, data, folder, data.Describe(name)))
+                : StoreError.NotFound);
+        }
+    }
+
+    public ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.Find(name) is { } folder ? folder.State : StoreError.NotFound);
+    }
+
+    public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
+    {
+        lock (store.Gate)
+        {
+            return new(data.Find(folder) is { } found
+                ? new StoreResult<IMailAppend>(new InMemoryAppend(store, data, found))
+                : StoreError.NotFound);
+        }
+    }
+
+    public ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.Quota);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

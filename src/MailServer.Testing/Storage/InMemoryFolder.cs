@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using MailServer.Messages;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Testing.Storage;
+
+internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData account, FolderData data, FolderInfo info) : IMailFolder
+{
+    public FolderInfo Info => info;
+
+    public FolderState State => Locked(() => data.State);
+
+    public IReadOnlyList<string> Keywords => Locked(() => data.Keywords);
+
+    public bool AcceptsNewKeywords => true;
+
+    public uint RecentFrom => Locked(() => data.RecentFrom);
+
+    public bool IsDeleted => Locked(() => data.IsDeleted);
+
+    public FolderSnapshot Snapshot() => Locked(data.Snapshot);
+
+    public ValueTask<FolderChanges> GetChangesAsync(ulong sinceModSeq, CancellationToken cancellationToken) =>
+        new(Locked(() => data.ChangesSince(sinceModSeq)));
+
+    public async ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken)
+    {
+        while (NextChange(sinceModSeq) is { } change) await change.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<StoredMessage> FetchAsync(
+        UidSet uids, MessageFields fields, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var message in Locked(() => data.Select(uids)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return message.ToStored(fields);
+        }
+
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
+    public ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Change(() => data.ChangeFlags(uids, change));
+    }
+
+    public ValueTask<StoreResult<IReadOnlyList<uint>>> ExpungeAsync(UidSet uids, CancellationToken cancellationToken) =>
+        Change(() => data.Remove([.. data.Select(uids).Where(m => m.Has(SystemFlags.Deleted))]));
+
+    public ValueTask<StoreResult<IReadOnlyList<uint>>> RemoveAsync(UidSet uids, CancellationToken cancellationToken) =>
+        Change(() => data.Remove(data.Select(uids)));
+
+    public ValueTask<StoreResult<CopyResult>> CopyAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
+        new(Locked(() => Copy(data.Select(uids), destination, move: false)));
+
+    public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
+        new(Locked(() => Copy(data.Select(uids), destination, move: true)));
+
+    public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken) => new(Locked(data.ClaimRecent));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private StoreResult<CopyResult> Copy(MessageData[] messages, string destination, bool move)
+    {
+        if (data.IsDeleted || account.Find(destination) is not { } target) return StoreError.NotFound;
+        if (!move && messages.Length > 0 && !account.HasRoomFor(messages.Sum(m => m.Size))) return StoreError.OverQuota;
+        var copies = target.Add([.. messages.Select(m => m.Message)], store.Time.GetUtcNow());
+        if (move) data.Remove(messages);
+        return new CopyResult(target.UidValidity, [.. messages.Select(m => m.Uid)], copies);
+    }
+
+    private Task? NextChange(ulong sinceModSeq) =>
+        Locked(() => data.IsDeleted || data.State.HighestModSeq > sinceModSeq ? null : data.Changed);
+
+    private ValueTask<StoreResult<T>> Change<T>(Func<T> change) =>
+        new(Locked(() => data.IsDeleted ? StoreError.NotFound : new StoreResult<T>(change())));
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (store.Gate) return read();
+    }
+}
