@@ -69,6 +69,8 @@ internal static class MailServerOptionsBinder
     {
         from.Networks(nameof(to.TrustedNetworks), to.TrustedNetworks);
         from.Flag(nameof(to.AllowPlaintextLogin), value => to.AllowPlaintextLogin = value);
+        from.Networks(nameof(to.XclientNetworks), to.XclientNetworks);
+        from.Flag(nameof(to.AcceptBareLineEnds), value => to.AcceptBareLineEnds = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryOptions to)
