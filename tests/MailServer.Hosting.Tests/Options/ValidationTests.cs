@@ -50,6 +50,14 @@ public class ValidationTests
         Assert.Equal(["MailServer:Listeners:smtp:Port: the listener 'imap' has the same address and port"], Errors(options));
     }
 
+    [Fact]
+    public void Client_certificates_need_TLS()
+    {
+        var options = BindingTests.Bind(("Listeners:imap:Tls", "none"), ("Listeners:imap:ClientCertificates", "require"));
+
+        Assert.Equal(["MailServer:Listeners:imap:ClientCertificates: needs TLS"], Errors(options));
+    }
+
     [Theory]
     [InlineData("smtp", null, MailTlsMode.StartTls, 25)]
     [InlineData("submission", null, MailTlsMode.StartTls, 587)]

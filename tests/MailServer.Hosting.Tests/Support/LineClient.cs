@@ -101,6 +101,19 @@ internal sealed class LineClient : IDisposable
         _writer = new DeflateStream(below, CompressionLevel.Optimal);
     }
 
+    /// <summary>Asks for layers, one after the other.</summary>
+    public async Task CoverAsync(string layers)
+    {
+        foreach (var layer in layers.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.Equal("go", await AskAsync(layer));
+            if (layer == "COMPRESS")
+                Compress();
+            else
+                await SecureAsync();
+        }
+    }
+
     public void Dispose()
     {
         Socket.Dispose();
