@@ -1,7 +1,5 @@
 using MailServer.Authentication;
 using MailServer.Checks;
-using MailServer.Connections;
-using MailServer.Directories;
 using MailServer.Hosting.Builder;
 using MailServer.Hosting.Options;
 using MailServer.Receiving;
@@ -24,12 +22,12 @@ internal static class SmtpEngineSetup
         return builder.AddEngine(protocol, (scope, _) => Create(scope, protocol));
     }
 
-    private static IMailEngine Create(IServiceProvider scope, string protocol) => new SmtpEngine(
+    private static SmtpEngine Create(IServiceProvider scope, string protocol) => new SmtpEngine(
         scope.GetRequiredService<IOptionsMonitor<SmtpOptions>>().Get(protocol),
         new SmtpServices
         {
             Receiver = scope.GetRequiredService<IMailReceiver>(),
-            Authenticator = scope.GetService<IUserDirectory>() is null ? null : scope.GetRequiredService<IMailAuthenticator>(),
+            Authenticator = scope.GetService<IMailAuthenticator>(),
             Checks = [.. scope.GetServices<MailCheck>()],
             Verbs = [.. scope.GetServices<SmtpVerb>()],
             TimeProvider = scope.GetRequiredService<TimeProvider>(),
@@ -46,6 +44,7 @@ internal static class SmtpEngineSetup
         options.TransactionTimeout = server.Limits.DataTimeout + server.Limits.CommandTimeout;
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MinimumDataRate = server.Limits.MinimumDataRate;
+        if (server.Security.AcceptBareLineEnds) options.BareLineEnds = BareLineEndPolicy.NormalizeFromTrusted;
         foreach (var network in server.Security.TrustedNetworks) options.TrustedNetworks.Add(network);
         foreach (var network in server.Security.XclientNetworks) options.XclientNetworks.Add(network);
     }

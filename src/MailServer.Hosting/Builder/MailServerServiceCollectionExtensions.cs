@@ -1,9 +1,15 @@
+using MailServer.Authentication;
+using MailServer.Authentication.Passwords;
 using MailServer.Hosting.Builder;
 using MailServer.Hosting.Diagnostics;
 using MailServer.Hosting.Engines;
 using MailServer.Hosting.Listeners;
+using MailServer.Checks;
 using MailServer.Hosting.Options;
+using MailServer.Hosting.Policies;
+using MailServer.Hosting.Services;
 using MailServer.Hosting.Tls;
+using MailServer.Passwords;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -29,6 +35,7 @@ public static class MailServerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<MailServerOptions>().Configure(configure).ValidateOnStart();
         AddServer(services);
+        AddParts(services);
         AddHealthCheck(services);
         return new MailServerBuilder(services);
     }
@@ -46,7 +53,19 @@ public static class MailServerServiceCollectionExtensions
         services.TryAddSingleton<MailServerEndpoints>();
         services.TryAddSingleton<MailListeners>();
         services.AddHostedService<MailServerHostedService>();
-        MailServices.Add(services);
+    }
+
+    /// <summary>What engines work with. Each part gives way to one that the host has registered before.</summary>
+    private static void AddParts(IServiceCollection services)
+    {
+        services.AddOptions<AuthenticationOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationOptions>, ConfigureAuthentication>());
+        services.TryAddSingleton<IPasswordHasher>(_ => new Pbkdf2PasswordHasher());
+        services.TryAddSingleton<RecentLogIns>();
+        services.TryAddSingleton<IMailAuthenticator>(provider => AuthenticationSetup.Make(provider)!);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, PopBeforeSmtpCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, MessageRateCheck>());
+        services.TryAddSingleton(ReceiverSetup.Make);
     }
 
     /// <summary>The health checks refuse a name twice, so a second call must not add it again.</summary>

@@ -8,8 +8,8 @@ namespace MailServer.Hosting.Connections;
 /// </summary>
 internal sealed class StreamTransport : IDuplexPipe
 {
-    /// <summary>Commands are short, so a page; a message fills it and takes more.</summary>
-    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 4096, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true);
+    /// <summary>Most messages fit in one read of this size. It is held only from the first byte of a command to its last.</summary>
+    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16 * 1024, minimumReadSize: 2048, leaveOpen: true, useZeroByteReads: true);
 
     /// <summary>A batch of replies up to this size goes out in one send; also the largest TLS record (RFC 8446 §5.1).</summary>
     private static readonly StreamPipeWriterOptions WriterOptions = new(minimumBufferSize: 16 * 1024, leaveOpen: true);

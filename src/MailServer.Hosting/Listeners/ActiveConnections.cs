@@ -11,9 +11,10 @@ internal sealed class ActiveConnections
 
     /// <summary>One place is the server's own, given back when it stops taking connections.</summary>
     private int _count = 1;
+    private int _ownPlaces = 1;
 
     /// <summary>Connections being served, also those that have not got as far as a conversation.</summary>
-    public int Count => Volatile.Read(ref _count) - 1;
+    public int Count => Math.Max(0, Volatile.Read(ref _count) - Volatile.Read(ref _ownPlaces));
 
     /// <summary>Ends when no more come and the last has gone.</summary>
     public Task Empty => _empty.Task;
@@ -24,6 +25,13 @@ internal sealed class ActiveConnections
     {
         if (Interlocked.Decrement(ref _count) == 0)
             _empty.TrySetResult();
+    }
+
+    /// <summary>No more begin.</summary>
+    public void Finish()
+    {
+        if (Interlocked.Exchange(ref _ownPlaces, 0) == 1)
+            End();
     }
 
     public void Open(IMailConnection connection) => _open.TryAdd(connection, 0);

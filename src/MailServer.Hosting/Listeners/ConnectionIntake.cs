@@ -48,7 +48,12 @@ internal sealed class ConnectionIntake(
     private static ConnectionFacts FactsOf(Socket socket)
     {
         if (socket.AddressFamily != AddressFamily.Unix)
+        {
             socket.NoDelay = true;
+            // An idle client that vanished without a word is found in hours rather than never.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        }
+
         return new ConnectionFacts(Plain(socket.LocalEndPoint), Plain(socket.RemoteEndPoint));
     }
 

@@ -9,6 +9,7 @@ internal sealed class MailListeners(
     IOptions<MailServerOptions> options, ListenerBinder binder, ConnectionIntake intake, MailServerEndpoints endpoints, TimeProvider clock, ILogger<MailListeners> logger)
     : IDisposable
 {
+    private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _stopping = new();
     private IReadOnlyList<BoundListener> _bound = [];
     private Task _loops = Task.CompletedTask;
@@ -38,13 +39,14 @@ internal sealed class MailListeners(
     /// <summary>No new connections; engines are told; what does not end in the drain time, or until the host loses patience, is cut.</summary>
     public async Task DrainAsync(CancellationToken impatient)
     {
-        if (_stopping.IsCancellationRequested)
+        if (_closing.IsCancellationRequested)
             return;
         IsAccepting = false;
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        CloseSockets();
+        await _closing.CancelAsync().ConfigureAwait(false);
         await _loops.ConfigureAwait(false);
-        intake.Active.End();
+        CloseSockets();
+        intake.Active.Finish();
+        await _stopping.CancelAsync().ConfigureAwait(false);
         Log.Draining(logger, ActiveCount);
         if (await IsEmptyWithinAsync(options.Value.Limits.DrainTime, impatient).ConfigureAwait(false))
             return;
@@ -55,8 +57,10 @@ internal sealed class MailListeners(
 
     public void Dispose()
     {
+        _closing.Cancel();
         _stopping.Cancel();
         CloseSockets();
+        _closing.Dispose();
         _stopping.Dispose();
     }
 
@@ -65,7 +69,7 @@ internal sealed class MailListeners(
         var stopping = _stopping.Token;
         var loop = new AcceptLoop(
             listener.Context.Name, token => listener.Socket.AcceptAsync(token), socket => intake.Take(socket, listener, stopping), clock, logger);
-        return loop.RunAsync(stopping);
+        return loop.RunAsync(_closing.Token);
     }
 
     private async Task<bool> IsEmptyWithinAsync(TimeSpan time, CancellationToken impatient)

@@ -32,7 +32,7 @@ internal static class RefusalLines
         "pop3" => "-ERR [SYS/TEMP] Too many connections, try later\r\n"u8,
         // RFC 9051 §7.1.5
         "imap" => "* BYE [UNAVAILABLE] Too many connections, try later\r\n"u8,
-        // RFC 5804 §1.2
+        // RFC 5804 §1.3
         "managesieve" => "BYE (TRYLATER) \"Too many connections, try later\"\r\n"u8,
         _ => default,
     };

@@ -11,9 +11,10 @@ internal sealed class ListenerRules(MailServerOptions options, IEnumerable<strin
         foreach (var (name, listener) in options.Listeners)
         {
             var own = errors.Within(name);
-            if (CheckProtocol(name, listener, own) is { } protocol)
+            var protocol = CheckProtocol(name, listener, own);
+            if (protocol is not null)
                 CheckEndpoint(name, protocol, listener, own);
-            CheckTls(listener, own);
+            CheckTls(ProtocolDefaults.TlsOf(name, protocol ?? name, listener), listener, own);
             if (listener.Backlog is < 1 or > 65_535)
                 own.Add(nameof(listener.Backlog), "must be between 1 and 65535");
         }
@@ -73,11 +74,11 @@ internal sealed class ListenerRules(MailServerOptions options, IEnumerable<strin
             errors.Add(place.Port == 0 ? "Address" : "Port", $"the listener '{_taken[place]}' has the same address and port");
     }
 
-    private void CheckTls(MailListenerOptions listener, ErrorList errors)
+    private void CheckTls(MailTlsMode tls, MailListenerOptions listener, ErrorList errors)
     {
         if (listener.Certificate is { } certificate && !IsDefault(certificate) && !options.Certificates.ContainsKey(certificate))
             errors.Add(nameof(listener.Certificate), $"there is no certificate '{certificate}' under {options.SectionPath}:{nameof(options.Certificates)}");
-        if (listener.ClientCertificates != ClientCertificateMode.None && listener.Tls == MailTlsMode.None)
+        if (listener.ClientCertificates != ClientCertificateMode.None && tls == MailTlsMode.None)
             errors.Add(nameof(listener.ClientCertificates), "needs TLS");
         if (listener.ClientCertificateAuthorities is { } path && !File.Exists(path))
             errors.Add(nameof(listener.ClientCertificateAuthorities), $"there is no file '{path}'");

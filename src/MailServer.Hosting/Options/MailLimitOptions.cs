@@ -30,11 +30,11 @@ public sealed class MailLimitOptions
     /// <summary>From one command to the next in SMTP and LMTP: five minutes by RFC 5321 §4.5.3.2.7.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>All of a message's data. An hour is <see cref="MaxMessageSize"/> at 15 KB/s.</summary>
-    public TimeSpan DataTimeout { get; set; } = TimeSpan.FromHours(1);
+    /// <summary>All of a message's data. Half an hour is 50 MiB at 29 KB/s.</summary>
+    public TimeSpan DataTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The slowest rate of a message's data, octets per second over the time so far, after the first half minute; 0 = no limit. 240 is below the worst line in use.</summary>
-    public int MinimumDataRate { get; set; } = 240;
+    /// <summary>The slowest rate of a message's data, octets per second over a minute; 0 = no limit. 256 is below the worst line in use.</summary>
+    public int MinimumDataRate { get; set; } = 256;
 
     /// <summary>For the client to take a block of at most 16 KiB. A minute is 270 octets per second; a client that reads nothing is gone after it.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromMinutes(1);
@@ -54,6 +54,6 @@ public sealed class MailLimitOptions
     /// <summary>Failed log-ins to one account in the window before strangers' attempts are delayed; 0 = no limit. The owner's known address is not locked out.</summary>
     public int LoginFailuresPerAccount { get; set; } = 10;
 
-    /// <summary>The window that failures are counted in, and the time that refusals last. A quarter of an hour makes guessing useless and a mistake bearable.</summary>
-    public TimeSpan LoginFailureWindow { get; set; } = TimeSpan.FromMinutes(15);
+    /// <summary>The window that failures are counted in, and the time that refusals last. With ten failures in ten minutes a guesser has 1,440 tries a day.</summary>
+    public TimeSpan LoginFailureWindow { get; set; } = TimeSpan.FromMinutes(10);
 }

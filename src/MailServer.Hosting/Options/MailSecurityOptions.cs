@@ -19,4 +19,7 @@ public sealed class MailSecurityOptions
     /// everybody behind the same address could. Only for devices that cannot log in to send.
     /// </summary>
     public TimeSpan PopBeforeSmtp { get; set; }
+
+    /// <summary>Whether users' mail programs may end lines with a bare CR or LF, which is then put right. No: it hides mistakes, and from other servers it is how mail is smuggled in.</summary>
+    public bool AcceptBareLineEnds { get; set; }
 }

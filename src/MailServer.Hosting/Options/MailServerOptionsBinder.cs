@@ -71,6 +71,7 @@ internal static class MailServerOptionsBinder
         from.Networks(nameof(to.XclientNetworks), to.XclientNetworks);
         from.Flag(nameof(to.AllowPlaintextLogin), value => to.AllowPlaintextLogin = value);
         from.Time(nameof(to.PopBeforeSmtp), value => to.PopBeforeSmtp = value);
+        from.Flag(nameof(to.AcceptBareLineEnds), value => to.AcceptBareLineEnds = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryOptions to)

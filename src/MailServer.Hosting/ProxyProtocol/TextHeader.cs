@@ -42,8 +42,8 @@ internal static class TextHeader
         var source = Address(Next(ref line), expected);
         var destination = Address(Next(ref line), expected);
         var sourcePort = Port(Next(ref line));
-        var destinationPort = Port(Next(ref line));
-        if (source is null || destination is null || sourcePort < 0 || destinationPort < 0 || !line.IsEmpty)
+        var destinationPort = Port(line);
+        if (source is null || destination is null || sourcePort < 0 || destinationPort < 0)
             return null;
         return new ProxyHeader(new IPEndPoint(source, sourcePort), new IPEndPoint(destination, destinationPort));
     }

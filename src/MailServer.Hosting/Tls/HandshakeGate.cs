@@ -42,6 +42,8 @@ internal sealed class GatedStream(Stream inner, HandshakeGate gate) : Forwarding
         var count = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         _holdsPlace = true;
+        // What follows is a signature, milliseconds of work: not on a thread that polls the sockets, where hosts let reads continue.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return count;
     }
 

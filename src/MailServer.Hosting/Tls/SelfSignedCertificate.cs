@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MailServer.Hosting.Options;
+using MailServer.Hosting.Services;
 using Microsoft.Extensions.Logging;
 
 namespace MailServer.Hosting.Tls;
@@ -15,8 +15,6 @@ internal sealed class SelfSignedCertificate(string dataDirectory, string hostNam
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(397);
 
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path = Path.Combine(dataDirectory, "tls", "self-signed.pem");
 
@@ -54,7 +52,8 @@ internal sealed class SelfSignedCertificate(string dataDirectory, string hostNam
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = Request(key).CreateSelfSigned(clock.GetUtcNow().AddDays(-1), clock.GetUtcNow() + Lifetime);
-        Keep(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        var pem = certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+        PrivateFile.Write(_path, Encoding.UTF8.GetBytes(pem));
         Log.SelfSignedMade(logger, hostName, _path);
         return CertificateFiles.Read(new MailCertificateOptions { Path = _path }).Load();
     }
@@ -79,24 +78,6 @@ internal sealed class SelfSignedCertificate(string dataDirectory, string hostNam
     /// <summary>At most 64 characters (RFC 5280, ub-common-name), and none that means something in a distinguished name.</summary>
     private string CommonName() =>
         string.Concat(hostName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-').Take(64)) is { Length: > 0 } name ? name : "localhost";
-
-    /// <summary>Beside the old one first, readable for the owner alone from its first byte.</summary>
-    private void Keep(string pem)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        var part = string.Create(CultureInfo.InvariantCulture, $"{_path}.{Environment.ProcessId}.part");
-        File.Delete(part);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(part, options))
-        {
-            file.Write(Encoding.UTF8.GetBytes(pem));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(part, _path, overwrite: true);
-    }
 
     private bool IsFresh(X509Certificate2 certificate) =>
         certificate.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime > RenewBefore;

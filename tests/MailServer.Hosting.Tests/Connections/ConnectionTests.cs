@@ -107,25 +107,38 @@ public class ConnectionTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Compression_works_on_plain_and_secured_connections(bool isSecured)
+    [InlineData("COMPRESS")]
+    [InlineData("STARTTLS COMPRESS")]
+    public async Task Compression_works_on_plain_and_secured_connections(string layers)
     {
         await using var server = await TestServer.StartPlainAsync();
         using var client = await server.ConnectAsync();
         await client.ReadAsync();
-        if (isSecured)
-        {
-            await client.AskAsync("STARTTLS");
-            await client.SecureAsync();
-        }
+        await client.CoverAsync(layers);
 
-        Assert.Equal("go", await client.AskAsync("COMPRESS"));
-        client.Compress();
         Assert.Equal("small", await client.AskAsync("small"));
         Assert.Equal(200_000, (await client.AskAsync("FLOOD 200000"))!.Length);
         Assert.Equal("bye", await client.AskAsync("QUIT"));
         Assert.Null(await client.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("STARTTLS")]
+    [InlineData("COMPRESS")]
+    [InlineData("STARTTLS COMPRESS")]
+    public async Task A_read_that_is_cancelled_loses_nothing(string layers)
+    {
+        await using var server = await TestServer.StartPlainAsync();
+        using var client = await server.ConnectAsync();
+        await client.ReadAsync();
+        await client.CoverAsync(layers);
+        var connection = await server.Events.Connections.Reader.ReadAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            connection.Transport.Input.CancelPendingRead();
+            Assert.Equal($"line {i}", await client.AskAsync($"line {i}"));
+        }
     }
 
     [Fact]

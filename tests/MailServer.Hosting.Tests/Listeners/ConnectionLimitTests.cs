@@ -35,6 +35,24 @@ public class ConnectionLimitTests
         Assert.Contains(server.Logs.Lines, line => line.Contains("too many connections (total)"));
     }
 
+    [Theory]
+    [InlineData("smtp", "421 4.7.0 Too many connections, try later")]
+    [InlineData("imap", "* BYE [UNAVAILABLE] Too many connections, try later")]
+    public async Task The_refusal_is_told_in_the_protocols_own_words(string protocol, string line)
+    {
+        await using var server = await TestServer.StartAsync(options =>
+        {
+            options.Limits.MaxConnections = 1;
+            options.Listeners["line"] = TestServer.Listener(listener => listener.Protocol = protocol);
+        });
+        using var one = await server.ConnectAsync();
+        Assert.Equal("hello", await one.ReadAsync());
+        using var two = await server.ConnectAsync();
+
+        Assert.Equal(line, await two.ReadAsync());
+        Assert.Null(await two.ReadAsync());
+    }
+
     [Fact]
     public void An_IPv6_network_of_64_bits_counts_as_one()
     {

@@ -46,10 +46,14 @@ public class DrainTests
         await client.ReadAsync();
         await client.SendAsync("HANG");
         var connection = await server.Events.Hanging.Reader.ReadAsync();
+        using var other = await server.ConnectAsync();
+        await other.ReadAsync();
         var stopped = server.StopAsync();
+        Assert.Equal("closing", await other.ReadAsync());
 
         await Assert.ThrowsAsync<SocketException>(() => LineClient.ConnectAsync(endPoint));
         connection.Abort("enough");
+        other.Dispose();
         await stopped;
     }
 }

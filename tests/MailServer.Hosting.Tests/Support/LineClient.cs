@@ -10,6 +10,9 @@ namespace MailServer.Hosting.Tests.Support;
 /// <summary>A client that speaks lines, over whatever layers.</summary>
 internal sealed class LineClient : IDisposable
 {
+    /// <summary>A guard against a test that hangs; nothing is measured by it.</summary>
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(120));
+    private readonly byte[] _one = new byte[1];
     private Stream _reader;
     private Stream _writer;
 
@@ -21,10 +24,9 @@ internal sealed class LineClient : IDisposable
 
     public Socket Socket { get; }
 
-    public X509Certificate2? ServerCertificate { get; private set; }
+    private CancellationToken Patience => _patience.Token;
 
-    /// <summary>A guard against a test that hangs; nothing is measured by it.</summary>
-    private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+    public X509Certificate2? ServerCertificate { get; private set; }
 
     public static async Task<LineClient> ConnectAsync(EndPoint endPoint)
     {
@@ -33,7 +35,7 @@ internal sealed class LineClient : IDisposable
         var socket = target is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(target, Patience);
+        await socket.ConnectAsync(target);
         return new LineClient(socket);
     }
 
@@ -49,14 +51,13 @@ internal sealed class LineClient : IDisposable
     public async Task<string?> ReadAsync()
     {
         var line = new List<byte>();
-        var one = new byte[1];
         try
         {
-            while (await _reader.ReadAsync(one, Patience) > 0)
+            while (await _reader.ReadAsync(_one, Patience) > 0)
             {
-                if (one[0] == '\n')
+                if (_one[0] == '\n')
                     return Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
-                line.Add(one[0]);
+                line.Add(_one[0]);
             }
         }
         catch (IOException)
@@ -100,5 +101,22 @@ internal sealed class LineClient : IDisposable
         _writer = new DeflateStream(below, CompressionLevel.Optimal);
     }
 
-    public void Dispose() => Socket.Dispose();
+    /// <summary>Asks for layers, one after the other.</summary>
+    public async Task CoverAsync(string layers)
+    {
+        foreach (var layer in layers.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.Equal("go", await AskAsync(layer));
+            if (layer == "COMPRESS")
+                Compress();
+            else
+                await SecureAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        Socket.Dispose();
+        _patience.Dispose();
+    }
 }

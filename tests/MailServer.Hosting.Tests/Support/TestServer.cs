@@ -87,7 +87,7 @@ internal sealed class TestServer : IAsyncDisposable
             options.DataDirectory = data.FullName;
             options.HostName = "mail.example.test";
             configure(options);
-        }).AddEngine("line", (_, _) => new LineEngine(events));
+        }).AddEngine("line", (_, _) => new LineEngine(events)).AddEngine("smtp", (_, _) => new LineEngine(events)).AddEngine("imap", (_, _) => new LineEngine(events));
         return new TestServer(builder.Build(), data, events, logs);
     }
 }

@@ -1,0 +1,36 @@
+using MailServer.Delivery;
+using MailServer.Directories;
+using MailServer.Filters;
+using MailServer.Queue;
+using MailServer.Receiving;
+using MailServer.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MailServer.Hosting.Services;
+
+/// <summary>Where received messages go: to the embedder's sink if there is one, else into the store.</summary>
+internal static class ReceiverSetup
+{
+    /// <exception cref="InvalidOperationException">There is neither; the text says what to add.</exception>
+    public static IMailReceiver Make(IServiceProvider services)
+    {
+        if (services.GetService<IMessageSink>() is { } sink)
+            return new SinkMailReceiver(sink, services.GetRequiredService<IOptions<SinkOptions>>().Value, services.GetRequiredService<ILogger<SinkMailReceiver>>());
+        if (services.GetService<IMailboxStore>() is { } store && services.GetService<IUserDirectory>() is { } directory)
+            return new LocalMailReceiver(services.GetRequiredService<IOptions<LocalDeliveryOptions>>().Value, LocalServices(services, store, directory));
+        throw new InvalidOperationException(
+            "Nothing takes received mail. After AddMailServer(…) add a store with a directory (UseEmbeddedStore(), or UseStore<T>() and UseDirectory<T>()), or UseSink<T>().");
+    }
+
+    private static LocalDeliveryServices LocalServices(IServiceProvider services, IMailboxStore store, IUserDirectory directory) => new()
+    {
+        Directory = directory,
+        Store = store,
+        Filters = [.. services.GetServices<IMailFilter>()],
+        Queue = services.GetService<IQueueStorage>(),
+        TimeProvider = services.GetRequiredService<TimeProvider>(),
+        Logger = services.GetRequiredService<ILogger<LocalMailReceiver>>(),
+    };
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using MailServer.Hosting.Options;
+using Microsoft.Extensions.Configuration;
+
+namespace MailServer.Hosting.Tests.Options;
+
+public class BindingTests
+{
+    [Fact]
+    public void Every_kind_of_value_is_bound()
+    {
+        var options = Bind(
+            ("DataDirectory", "/var/mail"), ("HostName", "mail.example.org"), ("DefaultDomain", "example.org"),
+            ("Listeners:imaps:Address", "127.0.0.1"), ("Listeners:imaps:Port", "2993"), ("Listeners:imaps:Tls", "implicit"),
+            ("Listeners:imaps:ProxyProtocol:0", "10.1.2.3/8"), ("Listeners:imaps:ProxyProtocol:1", "2001:db8::1"),
+            ("Listeners:imaps:ClientCertificates", "request"), ("Listeners:imaps:SocketMode", "0600"),
+            ("Certificates:Default:Path", "a.pem"), ("Certificates:Default:Hosts", "a.example.org, b.example.org"),
+            ("Limits:MaxMessageSize", "10MiB"), ("Limits:IdleTimeout", "45m"), ("Limits:LoginTimeout", "00:02:30"), ("Limits:MaxConnections", "7"),
+            ("Security:TrustedNetworks", "192.0.2.0/24,::1"), ("Security:AllowPlaintextLogin", "true"),
+            ("Delivery:SmartHost", "relay.example.org:587"), ("Delivery:Retry:MaximumAge", "3d"));
+        var listener = options.Listeners["imaps"];
+
+        Assert.Empty(options.BindingErrors);
+        Assert.Empty(options.UnknownKeys);
+        Assert.Equal(("/var/mail", "mail.example.org", "example.org"), (options.DataDirectory, options.HostName, options.DefaultDomain));
+        Assert.Equal(("127.0.0.1", 2993, MailTlsMode.Implicit, ClientCertificateMode.Request), (listener.Address, listener.Port, listener.Tls, listener.ClientCertificates));
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::1/128")], listener.ProxyProtocol);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, listener.SocketMode);
+        Assert.Equal(["a.example.org", "b.example.org"], options.Certificates["default"].Hosts);
+        Assert.Equal((10 << 20, TimeSpan.FromMinutes(45), TimeSpan.FromSeconds(150), 7), (options.Limits.MaxMessageSize, options.Limits.IdleTimeout, options.Limits.LoginTimeout, options.Limits.MaxConnections));
+        Assert.Equal([IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("::1/128")], options.Security.TrustedNetworks);
+        Assert.True(options.Security.AllowPlaintextLogin);
+        Assert.Equal(("relay.example.org:587", TimeSpan.FromDays(3)), (options.Delivery.SmartHost, options.Delivery.Retry.MaximumAge));
+    }
+
+    [Theory]
+    [InlineData("Listeners:smtp:Port", "25x")]
+    [InlineData("Listeners:smtp:Port", "-1")]
+    [InlineData("Listeners:smtp:Tls", "7")]
+    [InlineData("Listeners:smtp:Tls", "ssl")]
+    [InlineData("Listeners:smtp:SocketMode", "888")]
+    [InlineData("Limits:MaxMessageSize", "10 bananas")]
+    [InlineData("Limits:MaxMessageSize", "99999999999GiB")]
+    [InlineData("Limits:IdleTimeout", "30")]
+    [InlineData("Limits:IdleTimeout", "-00:00:30")]
+    [InlineData("Limits:MaxConnections", "1,000")]
+    [InlineData("Security:AllowPlaintextLogin", "maybe")]
+    [InlineData("Security:TrustedNetworks:0", "10.0.0.0/33")]
+    [InlineData("Security:TrustedNetworks:0", "everybody")]
+    public void A_value_that_cannot_be_read_is_told_by_its_key(string key, string value)
+    {
+        var error = Assert.Single(Bind((key, value)).BindingErrors);
+
+        Assert.StartsWith($"MailServer:{key}: '{value}' is not ", error);
+    }
+
+    [Fact]
+    public void Typing_errors_within_our_sections_are_errors_and_others_sections_are_only_noted()
+    {
+        var options = Bind(("Limits:MaxMesageSize", "1"), ("Listeners:smtp:Prot", "25"), ("Demo:Password", "x"));
+
+        Assert.Equal(2, options.BindingErrors.Count);
+        Assert.Contains(options.BindingErrors, error => error.StartsWith("MailServer:Limits:MaxMesageSize: no such setting"));
+        Assert.Contains(options.BindingErrors, error => error.StartsWith("MailServer:Listeners:smtp:Prot: no such setting"));
+        Assert.Equal(["MailServer:Demo"], options.UnknownKeys);
+    }
+
+    [Theory]
+    [InlineData("*", "Any")]
+    [InlineData("::", "Any")]
+    [InlineData("[::]", "Any")]
+    [InlineData("LOCALHOST", "Loopback")]
+    [InlineData("0.0.0.0", "Ip")]
+    [InlineData("2001:db8::1", "Ip")]
+    [InlineData("[2001:db8::1]", "Ip")]
+    [InlineData("unix:/run/mail.sock", "Unix")]
+    [InlineData("unix:mail.sock", null)]
+    [InlineData("mail.example.org", null)]
+    [InlineData("127.1", null)]
+    [InlineData("", null)]
+    public void Addresses_are_read(string text, string? kind) => Assert.Equal(kind, BindAddress.Parse(text)?.GetType().Name);
+
+    internal static MailServerOptions Bind(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("MailServer:" + setting.Key, (string?)setting.Value)))
+            .Build();
+        var options = new MailServerOptions();
+        MailServerOptionsBinder.Bind(configuration.GetSection("MailServer"), options);
+        return options;
+    }
+}
