@@ -9,6 +9,7 @@ using MailServer.Protocol;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 using MailServer.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -43,6 +44,10 @@ internal sealed class Pop3Bench : IAsyncDisposable
     public Pop3Options Options { get; } = new();
 
     public AuthenticationOptions Authentication { get; } = new() { AllowPlaintextLogin = true, FailuresBeforeDelay = 1000 };
+
+    public List<ISaslMechanism> Mechanisms { get; } = [];
+
+    public ErrorLogger Logger { get; } = new();
 
     public MaildropLocks Locks { get; } = new();
 
@@ -84,9 +89,10 @@ internal sealed class Pop3Bench : IAsyncDisposable
     public Pop3Engine Engine() => new(Options, new Pop3Services
     {
         Store = Faults,
-        Authenticator = _authenticator ??= new MailAuthenticator(Directory, Authentication, Clock, NullLogger<MailAuthenticator>.Instance),
+        Authenticator = _authenticator ??= new MailAuthenticator(Directory, Authentication, Clock, NullLogger<MailAuthenticator>.Instance, Mechanisms),
         Locks = Locks,
         TimeProvider = Clock,
+        Logger = Logger,
     });
 
     /// <summary>Connects; the greeting is not read yet.</summary>
@@ -190,6 +196,25 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (IOException)
         {
+        }
+    }
+}
+
+/// <summary>Keeps what is logged as an error.</summary>
+internal sealed class ErrorLogger : ILogger
+{
+    public List<string> Errors { get; } = [];
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (Errors)
+        {
+            if (logLevel >= LogLevel.Error) Errors.Add($"{formatter(state, exception)} {exception}");
         }
     }
 }
