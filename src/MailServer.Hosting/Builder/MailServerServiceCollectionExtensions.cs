@@ -46,6 +46,7 @@ public static class MailServerServiceCollectionExtensions
         services.TryAddSingleton<MailServerEndpoints>();
         services.TryAddSingleton<MailListeners>();
         services.AddHostedService<MailServerHostedService>();
+        MailServices.Add(services);
     }
 
     /// <summary>The health checks refuse a name twice, so a second call must not add it again.</summary>

@@ -17,7 +17,7 @@ internal sealed class MailServerHostedService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var key in options.Value.UnknownKeys)
+        foreach (var key in options.Value.UnknownKeys.Where(key => !options.Value.HostKeys.Contains(key[(key.LastIndexOf(':') + 1)..])))
             Log.UnknownSetting(logger, key);
         if (options.Value.Listeners.Count == 0)
             Log.NoListeners(logger);

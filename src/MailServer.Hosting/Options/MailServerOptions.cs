@@ -30,6 +30,9 @@ public sealed class MailServerOptions
     /// <summary>The way out of the server.</summary>
     public MailDeliveryOptions Delivery { get; } = new();
 
+    /// <summary>Keys directly below the section that the host uses for itself, so that they are not told as unknown.</summary>
+    public ISet<string> HostKeys { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The path of the section that was bound; error messages begin with it.</summary>
     internal string SectionPath { get; set; } = SectionName;
 

@@ -68,7 +68,9 @@ internal static class MailServerOptionsBinder
     private static void Bind(SectionBinder from, MailSecurityOptions to)
     {
         from.Networks(nameof(to.TrustedNetworks), to.TrustedNetworks);
+        from.Networks(nameof(to.XclientNetworks), to.XclientNetworks);
         from.Flag(nameof(to.AllowPlaintextLogin), value => to.AllowPlaintextLogin = value);
+        from.Time(nameof(to.PopBeforeSmtp), value => to.PopBeforeSmtp = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryOptions to)
