@@ -52,5 +52,5 @@ public sealed class AuthenticationOptions
     public ReadOnlyMemory<byte>? UnknownUserKey { get; set; }
 
     /// <summary>The SCRAM iterations told for unknown users: the number that the directory uses for its own, or they can be told apart.</summary>
-    public int ScramIterations { get; set; } = 4096;
+    public int ScramIterations { get; set; } = 10_000;
 }
