@@ -8,7 +8,6 @@ public sealed class AuthenticationOptions
 
     /// <summary>
     /// The mechanisms that are on, strongest first. Added mechanisms that are not named here follow behind.
-    /// <c>EXTERNAL</c>, <c>OAUTHBEARER</c> and <c>XOAUTH2</c> must be named to be on.
     /// </summary>
     public IList<string> Mechanisms { get; set; } =
         ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"];
@@ -53,5 +52,5 @@ public sealed class AuthenticationOptions
     public ReadOnlyMemory<byte>? UnknownUserKey { get; set; }
 
     /// <summary>The SCRAM iterations told for unknown users: the number that the directory uses for its own, or they can be told apart.</summary>
-    public int ScramIterations { get; set; } = 4096;
+    public int ScramIterations { get; set; } = 10_000;
 }

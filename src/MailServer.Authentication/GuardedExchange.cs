@@ -1,7 +1,3 @@
-using MailServer.Connections;
-using MailServer.Directories;
-using Microsoft.Extensions.Logging;
-
 namespace MailServer.Authentication;
 
 /// <summary>An exchange of any mechanism, with what holds for all: it ends once, errors become an outcome, and the log tells how it ended.</summary>

@@ -42,8 +42,8 @@ internal sealed class SessionInput : IDisposable
     public async ValueTask<InputEvent> ReadLineAsync(TimeSpan limit)
     {
         _deadline.Start(limit);
-        InputEvent? found;
-        while ((found = TryTakeLine()) is null) found = await WaitAsync().ConfigureAwait(false);
+        InputEvent? found = TryTakeLine();
+        while (found is null) found = await WaitAsync().ConfigureAwait(false) ?? TryTakeLine();
         _deadline.Stop();
         return found.Value;
     }

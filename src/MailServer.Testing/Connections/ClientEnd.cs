@@ -52,8 +52,10 @@ internal sealed class ClientEnd(PipeReader input, PipeWriter output) : Stream
         ThrowIfCut();
         var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
         taken.CopyTo(buffer.Span);
+        // Advancing gives the segments back: the length must be taken before.
+        var count = (int)taken.Length;
         input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return count;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
