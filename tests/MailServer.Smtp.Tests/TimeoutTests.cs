@@ -126,6 +126,8 @@ public class TimeoutTests
     public async Task A_client_that_reads_nothing_is_cut_off()
     {
         await using var harness = new SmtpHarness(connection: new InMemoryConnectionOptions { BufferSize = 4096 });
+        harness.Options.MaxCommands = int.MaxValue;
+        harness.Options.CommandTimeout = TimeSpan.FromDays(100_000);
         harness.Run();
         var sending = FloodAsync(harness);
         for (var i = 0; i < 100_000 && !harness.Running.IsCompleted; i++)

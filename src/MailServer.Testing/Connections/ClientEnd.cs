@@ -51,9 +51,10 @@ internal sealed class ClientEnd(PipeReader input, PipeWriter output) : Stream
         var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfCut();
         var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+        var length = (int)taken.Length;
         taken.CopyTo(buffer.Span);
         input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
