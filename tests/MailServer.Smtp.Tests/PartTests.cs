@@ -50,6 +50,18 @@ public class PartTests
         Assert.True(clock.IsExpired);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public void A_limit_that_never_comes_is_possible(long milliseconds)
+    {
+        var time = new FakeTimeProvider();
+        using var clock = new SessionClock(time, () => Assert.Fail("It came."));
+        clock.Arm(clock.After(milliseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.MaxValue));
+        time.Advance(TimeSpan.FromDays(100));
+        Assert.False(clock.IsExpired);
+    }
+
     [Fact]
     public void The_rate_counts_only_the_time_in_which_the_client_was_waited_for()
     {
