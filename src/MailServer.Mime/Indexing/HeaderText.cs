@@ -1,5 +1,6 @@
 using System.Text;
 using MimeKit;
+using MimeKit.Utils;
 
 namespace MailServer.Mime.Indexing;
 
@@ -21,7 +22,7 @@ internal static class HeaderText
     /// <summary>RFC 2047 words and 8-bit text decoded.</summary>
     public static string Decoded(Header field) => field.Value.Replace('\0', '\uFFFD').Trim();
 
-    /// <summary>8-bit bytes are UTF-8 (RFC 6532), or else what most such senders meant: Latin-1.</summary>
+    /// <summary>8-bit bytes are UTF-8 (RFC 6532). What else they may be, clients cannot know: it is guessed here and told as encoded words.</summary>
     private static string Decode(byte[] value)
     {
         try
@@ -30,7 +31,7 @@ internal static class HeaderText
         }
         catch (DecoderFallbackException)
         {
-            return Encoding.Latin1.GetString(value);
+            return Encoding.UTF8.GetString(Rfc2047.EncodeText(Encoding.UTF8, Rfc2047.DecodeText(value)));
         }
     }
 }

@@ -75,7 +75,8 @@ internal sealed class PartTree(int maxParts)
     public void Close(long headersEnd, long end)
     {
         var node = _open.Pop();
-        (node.BodyBegin, node.BodyEnd) = (headersEnd, end);
+        node.BodyBegin = Math.Max(headersEnd, node.HeaderBegin); // The line end before a boundary may be the one behind the last boundary.
+        node.BodyEnd = Math.Max(end, node.BodyBegin);
         node.Lines = LineEnds - node.LinesBefore - (end < Position ? 1 : 0);
         if (node.Lines < 0) node.Lines = 0;
     }

@@ -41,7 +41,7 @@ public sealed record SearchOr(SearchKey Left, SearchKey Right) : SearchKey;
 public sealed record SearchNot(SearchKey Key) : SearchKey;
 
 /// <summary>ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, RECENT and KEYWORD.</summary>
-/// <param name="Flag">The flag, system flags in the spelling of <see cref="MessageFlags"/>; keywords compare without case.</param>
+/// <param name="Flag">The flag, system flags in the spelling of <see cref="ImapFlag"/>; keywords compare without case.</param>
 public sealed record SearchFlag(string Flag) : SearchKey;
 
 /// <summary>BCC, CC, FROM, SUBJECT, TO and HEADER.</summary>
