@@ -56,6 +56,9 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Error, "The command {Verb} failed or took too long")]
     public static partial void VerbFailed(this ILogger logger, Exception failure, string verb);
 
+    [LoggerMessage(19, LogLevel.Information, "Message {Transaction} of {Octets} octets for {Recipients} recipients answered {Code}")]
+    public static partial void MessageEnds(this ILogger logger, string transaction, long octets, int recipients, int code);
+
     public static void LogInFailed(this ILogger logger, SaslOutcome outcome, string? cause) =>
         LogInFailedCore(logger, outcome, LogText.OneLine(cause));
 

@@ -14,7 +14,11 @@ internal delegate ValueTask<SmtpReply?> CommandHandler(SmtpSession session, Smtp
 /// <param name="States">Where it may stand; elsewhere it is answered 503.</param>
 /// <param name="Traits">What else is special about it.</param>
 /// <param name="Handler">Runs it.</param>
-internal sealed record CommandRule(SmtpVerb Verb, SessionStates States, CommandTraits Traits, CommandHandler Handler);
+internal sealed record CommandRule(SmtpVerb Verb, SessionStates States, CommandTraits Traits, CommandHandler Handler)
+{
+    /// <summary>Whether the command has a trait.</summary>
+    public bool Has(CommandTraits trait) => (Traits & trait) != 0;
+}
 
 /// <summary>What is special about a command.</summary>
 [Flags]

@@ -34,7 +34,7 @@ internal static class CommandTable
     public static CommandRule? Find(SmtpVerb verb, bool isLmtp)
     {
         var rule = ByVerb[(int)verb];
-        return rule is null || rule.Traits.HasFlag(isLmtp ? SmtpOnly : LmtpOnly) ? null : rule;
+        return rule is null || rule.Has(isLmtp ? SmtpOnly : LmtpOnly) ? null : rule;
     }
 
     private static CommandRule?[] Index()

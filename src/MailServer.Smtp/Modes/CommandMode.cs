@@ -71,17 +71,17 @@ internal static class CommandMode
     private static ValueTask<SmtpReply?> Dispatch(SmtpSession session, SmtpCommandLine command)
     {
         if (CommandTable.Find(command.Verb, session.Options.IsLmtp) is not { } rule) return RunForeignAsync(session, command);
-        if (rule.Traits.HasFlag(CommandTraits.LastInGroup) && !session.Input.IsEmpty && !session.AllowsPipelined(command.Verb)) return default;
+        if (rule.Has(CommandTraits.LastInGroup) && !session.Input.IsEmpty && !session.AllowsPipelined(command.Verb)) return default;
         return Refusal(session, rule, command) is { } refusal ? new(refusal) : rule.Handler(session, command);
     }
 
     private static SmtpReply? Refusal(SmtpSession session, CommandRule rule, SmtpCommandLine command)
     {
-        if (session.Options.RequireTls && session.Connection.Tls is null && !rule.Traits.HasFlag(CommandTraits.BeforeTls))
+        if (session.Options.RequireTls && session.Connection.Tls is null && !rule.Has(CommandTraits.BeforeTls))
             return Replies.TlsRequired;
         if ((rule.States & session.State) == 0) return SmtpReplies.BadSequence;
-        if (rule.Traits.HasFlag(CommandTraits.NeedsLogIn) && session.LacksLogIn) return Replies.LogInRequired;
-        if (rule.Traits.HasFlag(CommandTraits.NoArguments) && !command.Arguments.IsEmpty) return SmtpReplies.NoArguments;
+        if (rule.Has(CommandTraits.NeedsLogIn) && session.LacksLogIn) return Replies.LogInRequired;
+        if (rule.Has(CommandTraits.NoArguments) && !command.Arguments.IsEmpty) return SmtpReplies.NoArguments;
         return null;
     }
 

@@ -9,6 +9,10 @@ internal sealed class SessionClock : IDisposable
     /// <summary>A due time that never comes.</summary>
     public const long Never = long.MaxValue;
 
+    private const long FarAway = Never / 4;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly Action _expired;
@@ -34,7 +38,9 @@ internal sealed class SessionClock : IDisposable
     /// <summary>The time after a span from now, in the provider's ticks.</summary>
     public long After(TimeSpan span) => Now + Ticks(span);
 
-    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+    /// <summary>A span in the provider's ticks; <see cref="Timeout.InfiniteTimeSpan"/> and what is as long are so many that sums do not overflow.</summary>
+    public long Ticks(TimeSpan span) =>
+        span < TimeSpan.Zero ? FarAway : Math.Min((long)(span.TotalSeconds * _time.TimestampFrequency), FarAway);
 
     /// <summary>Begins a wait that must end before a time.</summary>
     public void Arm(long due)
@@ -63,8 +69,10 @@ internal sealed class SessionClock : IDisposable
 
     private void Wake(long at)
     {
-        _wakes = at;
-        var wait = TimeSpan.FromSeconds((double)Math.Max(at - Now, 0) / _time.TimestampFrequency);
+        // Timers take 49 days at most: an early one is set again.
+        var now = Now;
+        _wakes = Math.Min(at, now + Ticks(LongestWait));
+        var wait = TimeSpan.FromSeconds((double)Math.Max(_wakes - now, 0) / _time.TimestampFrequency);
         _timer ??= _time.CreateTimer(static clock => ((SessionClock)clock!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         // Timers count in milliseconds: one more, or it comes too early and has to be set again.
         _timer.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);

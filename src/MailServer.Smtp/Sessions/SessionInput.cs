@@ -39,6 +39,7 @@ internal sealed class SessionInput
     private ReadOnlySequence<byte> _buffer;
     private byte[]? _scratch;
     private bool _holdsResult;
+    private long _known;
 
     public SessionInput(PipeReader reader) => _reader = reader;
 
@@ -117,6 +118,7 @@ internal sealed class SessionInput
     public void Release()
     {
         if (_holdsResult) _reader.AdvanceTo(_buffer.Start);
+        _known = 0;
         _buffer = default;
         _holdsResult = false;
     }
@@ -134,6 +136,7 @@ internal sealed class SessionInput
     /// <summary>Begins to wait for more than what is there.</summary>
     public ValueTask<ReadResult> ReadAsync()
     {
+        _known = _buffer.Length;
         if (_holdsResult) _reader.AdvanceTo(_buffer.Start, _buffer.End);
         _holdsResult = false;
         return _reader.ReadAsync(CancellationToken.None);
@@ -142,10 +145,9 @@ internal sealed class SessionInput
     /// <summary>Takes what a wait brought.</summary>
     public ReadOutcome Take(ReadResult result)
     {
-        var known = _buffer.Length;
         _buffer = result.Buffer;
         _holdsResult = true;
-        if (_buffer.Length > known) return ReadOutcome.Data;
+        if (_buffer.Length > _known) return ReadOutcome.Data;
         return result.IsCanceled ? ReadOutcome.Interrupted : ReadOutcome.End;
     }
 

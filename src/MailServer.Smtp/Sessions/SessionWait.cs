@@ -1,4 +1,5 @@
-using MailServer.Connections;
+using System.IO.Pipelines;
+using System.Net.Sockets;
 
 namespace MailServer.Smtp.Sessions;
 
@@ -59,9 +60,12 @@ internal sealed class SessionWait : IDisposable
     {
         try
         {
-            var reading = _session.Input.ReadAsync();
-            if (!reading.IsCompleted) return await ReadAsync(reading).ConfigureAwait(false);
-            return Judge(_session.Input.Take(await reading.ConfigureAwait(false)));
+            var start = Clock.Now;
+            Clock.Arm(Due(start));
+            var result = await _session.Input.ReadAsync().ConfigureAwait(false);
+            Clock.Disarm();
+            if (IsContent) _rate.Wait(Clock.Now - start);
+            return Judge(_session.Input.Take(result));
         }
         catch (Exception failure) when (IsLoss(failure))
         {
@@ -91,17 +95,7 @@ internal sealed class SessionWait : IDisposable
         Clock.Dispose();
     }
 
-    private async ValueTask<WaitOutcome> ReadAsync(ValueTask<System.IO.Pipelines.ReadResult> reading)
-    {
-        var start = Clock.Now;
-        Clock.Arm(Due(start));
-        var result = await reading.ConfigureAwait(false);
-        Clock.Disarm();
-        if (IsContent) _rate.Wait(Clock.Now - start);
-        return Judge(_session.Input.Take(result));
-    }
-
-    private async ValueTask<System.IO.Pipelines.FlushResult> FlushAsync(ValueTask<System.IO.Pipelines.FlushResult> flushing)
+    private async ValueTask<FlushResult> FlushAsync(ValueTask<FlushResult> flushing)
     {
         _isFlushing = true;
         Clock.Arm(Clock.After(_session.Options.WriteTimeout));
@@ -139,5 +133,5 @@ internal sealed class SessionWait : IDisposable
 
     // A transport ends its reads and writes with one of these when the peer is gone.
     private static bool IsLoss(Exception failure) =>
-        failure is IOException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException;
+        failure is IOException or OperationCanceledException or ObjectDisposedException or SocketException;
 }

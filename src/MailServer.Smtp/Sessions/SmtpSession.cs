@@ -287,6 +287,7 @@ internal sealed class SmtpSession : IDisposable
         var replies = await transaction.Intake!.FinishAsync().ConfigureAwait(false);
         var summary = MessageReplies.Send(this, transaction, replies);
         SmtpMetrics.MessageEnds(this, summary, transaction.Intake.Size);
+        Log.MessageEnds(transaction.Envelope.Id, transaction.Intake.Size, transaction.Envelope.Recipients.Count, summary.Code);
         if (!summary.IsPositive)
         {
             await EndTransactionAsync().ConfigureAwait(false);

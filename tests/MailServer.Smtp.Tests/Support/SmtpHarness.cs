@@ -34,13 +34,16 @@ internal sealed class SmtpHarness : IAsyncDisposable
 
     public TranscriptClient Client { get; }
 
+    /// <summary>Sees what the engine does with its transport.</summary>
+    public TransportObserver Observer { get; } = new();
+
     public Task Running => _running!;
 
     public static InMemoryConnectionOptions From(string address) =>
         new() { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(address), 40000) };
 
     /// <summary>Runs the engine, without reading the greeting.</summary>
-    public void Run() => _running = Connection.RunAsync(new SmtpEngine(Options, Services), _stopping.Token);
+    public void Run() => _running = Connection.RunAsync(new ObservedEngine(new SmtpEngine(Options, Services), Observer), _stopping.Token);
 
     /// <summary>Runs the engine and reads the greeting.</summary>
     public async Task StartAsync()
@@ -53,21 +56,44 @@ internal sealed class SmtpHarness : IAsyncDisposable
     public async Task<IReadOnlyList<string>> GreetAsync()
     {
         if (_running is null) await StartAsync();
-        await Client.SendLineAsync(Options.Service == MailServiceKind.Lmtp ? "LHLO client.example" : "EHLO client.example");
+        await SendAsync(Options.Service == MailServiceKind.Lmtp ? "LHLO client.example\r\n" : "EHLO client.example\r\n");
         var reply = await Client.ReadReplyAsync();
         Assert.StartsWith("250", reply[0], StringComparison.Ordinal);
         return reply;
     }
 
-    public ValueTask<string> CommandAsync(string line) => Client.CommandAsync(line);
+    /// <summary>Sends text as it is.</summary>
+    public async Task SendAsync(string text)
+    {
+        Observer.Sent += Encoding.UTF8.GetByteCount(text);
+        await Client.SendAsync(text);
+    }
+
+    /// <summary>Sends a line and reads one.</summary>
+    public async Task<string> CommandAsync(string line)
+    {
+        await SendAsync(line + "\r\n");
+        return await Client.ReadLineAsync();
+    }
+
+    /// <summary>Waits until the engine has seen everything that was sent by this harness and waits for more.</summary>
+    public Task SettleAsync() => Observer.SettleAsync().WaitAsync(Client.Guard);
 
     /// <summary>Sends a line and expects a reply that begins so.</summary>
     public async Task ExpectAsync(string line, string start)
     {
-        await Client.SendLineAsync(line);
+        await SendAsync(line + "\r\n");
         await ExpectAsync(start);
     }
 
+    /// <summary>Sends text as it is and expects a reply that begins so.</summary>
+    public async Task ExpectRawAsync(string text, string start)
+    {
+        await SendAsync(text);
+        await ExpectAsync(start);
+    }
+
+    /// <summary>Expects a reply that begins so.</summary>
     public async Task ExpectAsync(string start)
     {
         var reply = await Client.ReadReplyAsync();
@@ -95,8 +121,16 @@ internal sealed class SmtpHarness : IAsyncDisposable
     {
         Client.Cut = cut;
         Run();
-        await Client.SendAsync(Encoding.Latin1.GetBytes(input));
-        Client.EndWriting();
+        try
+        {
+            await Client.SendAsync(Encoding.Latin1.GetBytes(input));
+            Client.EndWriting();
+        }
+        catch (IOException)
+        {
+            // The server has closed the connection before it had read everything: what it said is still there.
+        }
+
         var output = await Client.ReadToEndAsync();
         await Running.WaitAsync(Client.Guard);
         return output;

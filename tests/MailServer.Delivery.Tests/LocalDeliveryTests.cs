@@ -1,0 +1,155 @@
+using System.Text;
+using MailServer.Delivery.Tests.Support;
+using MailServer.Directories;
+using MailServer.Receiving;
+using MailServer.Storage;
+
+namespace MailServer.Delivery.Tests;
+
+public class LocalDeliveryTests
+{
+    private const string Delivered = "Return-Path: <sender@example.org>\r\n" + DeliveryHarness.Text;
+
+    [Fact]
+    public async Task A_message_gets_its_return_path_and_goes_to_every_recipient_once()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        await harness.AddAliasAsync("team@example.test", "alice@example.test", "bob@example.test");
+        Assert.Equal(
+            ["250 2.0.0", "250 2.0.0", "250 2.0.0"],
+            await harness.SendAsync("alice@example.test", "team@example.test", "alice+x@example.test"));
+        Assert.Equal([Delivered], await harness.MailAsync("alice"));
+        Assert.Equal([Delivered], await harness.MailAsync("bob"));
+    }
+
+    [Fact]
+    public async Task A_sub_address_goes_into_its_folder_when_there_is_one()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        await harness.CreateFolderAsync("alice", "lists");
+        await harness.SendAsync("alice+lists@example.test");
+        await harness.SendAsync("alice+other@example.test");
+        Assert.Single(await harness.MailAsync("alice", "lists"));
+        Assert.Single(await harness.MailAsync("alice"));
+        harness.Options.DetailNamesFolder = false;
+        await harness.SendAsync("alice+lists@example.test");
+        Assert.Single(await harness.MailAsync("alice", "lists"));
+    }
+
+    [Fact]
+    public async Task Quarantined_mail_goes_to_junk_with_the_headers_of_the_checks()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.Disposition = new MessageDisposition { IsQuarantined = true, Headers = Encoding.UTF8.GetBytes("X-Spam: yes\r\n") };
+        await harness.SendAsync("alice@example.test");
+        Assert.Equal(["Return-Path: <sender@example.org>\r\nX-Spam: yes\r\n" + DeliveryHarness.Text], await harness.MailAsync("alice", "Junk"));
+        Assert.Empty(await harness.MailAsync("alice"));
+    }
+
+    [Fact]
+    public async Task Delivered_to_ends_loops_when_it_is_on()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.Options.AddDeliveredTo = true;
+        await harness.SendAsync("alice@example.test");
+        var copy = Assert.Single(await harness.MailAsync("alice"));
+        Assert.StartsWith("Return-Path: <sender@example.org>\r\nDelivered-To: alice@example.test\r\n", copy, StringComparison.Ordinal);
+        Assert.Equal(["554 5.4.6"], await harness.SendTextAsync(copy, "alice@example.test"));
+        await harness.SendAsync("alice@example.test", "bob@example.test");
+        Assert.DoesNotContain("Delivered-To", Assert.Single(await harness.MailAsync("bob")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_smtp_a_full_mailbox_keeps_the_message_from_everybody()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        await harness.AddUserAsync("dave", new UserSettings { QuotaBytes = 10 });
+        Assert.Equal(["452 4.2.2", "452 4.2.2"], await harness.SendAsync("alice@example.test", "dave@example.test"));
+        Assert.Empty(await harness.MailAsync("alice"));
+        Assert.Empty(await harness.MailAsync("dave"));
+    }
+
+    [Fact]
+    public async Task Over_lmtp_each_recipient_has_its_own_outcome()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.Service = MailServiceKind.Lmtp;
+        await harness.AddUserAsync("dave", new UserSettings { QuotaBytes = 10 });
+        Assert.Equal(
+            ["250 2.0.0", "452 4.2.2", "250 2.0.0"],
+            await harness.SendAsync("alice@example.test", "dave@example.test", "bob@example.test"));
+        Assert.Single(await harness.MailAsync("alice"));
+        Assert.Empty(await harness.MailAsync("dave"));
+        Assert.Single(await harness.MailAsync("bob"));
+    }
+
+    [Fact]
+    public async Task Over_smtp_a_failure_in_the_commit_goes_to_the_queue()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.HasQueue = true;
+        harness.Store.FailInCommit[await harness.IdAsync("bob")] = StoreError.OverQuota;
+        Assert.Equal(["250 2.0.0", "250 2.0.0"], await harness.SendAsync("alice@example.test", "bob@example.test"));
+        Assert.Single(await harness.MailAsync("alice"));
+        var (message, text) = Assert.Single(harness.Queue.Items);
+        Assert.Equal(["bob@example.test"], message.Recipients.Select(r => r.Address.ToString()));
+        Assert.Equal(DeliveryHarness.Text, text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Over_smtp_a_failure_in_the_commit_takes_the_others_back_when_no_queue_helps(bool hasBrokenQueue)
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.HasQueue = hasBrokenQueue;
+        harness.Queue.IsBroken = true;
+        harness.Store.FailInCommit[await harness.IdAsync("bob")] = StoreError.Unavailable;
+        Assert.Equal(["452 4.3.1", "452 4.3.1"], await harness.SendAsync("alice@example.test", "bob@example.test"));
+        Assert.Empty(await harness.MailAsync("alice"));
+    }
+
+    [Fact]
+    public async Task Over_lmtp_nothing_is_taken_back_from_other_recipients()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.Service = MailServiceKind.Lmtp;
+        harness.Store.FailInCommit[await harness.IdAsync("bob")] = StoreError.Unavailable;
+        Assert.Equal(["250 2.0.0", "452 4.3.1"], await harness.SendAsync("alice@example.test", "bob@example.test"));
+        Assert.Single(await harness.MailAsync("alice"));
+    }
+
+    [Fact]
+    public async Task Foreign_recipients_are_queued_in_the_same_step()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.HasQueue, harness.IsTrusted) = (true, true);
+        harness.Disposition = new MessageDisposition { Headers = Encoding.UTF8.GetBytes("X-Checked: yes\r\n") };
+        Assert.Equal(["250 2.0.0", "250 2.0.0"], await harness.SendAsync("alice@example.test", "someone@elsewhere.example"));
+        var (message, text) = Assert.Single(harness.Queue.Items);
+        Assert.Equal("sender@example.org", message.ReversePath!.ToString());
+        Assert.Equal(["someone@elsewhere.example"], message.Recipients.Select(r => r.Address.ToString()));
+        Assert.Equal("X-Checked: yes\r\n" + DeliveryHarness.Text, text);
+    }
+
+    [Fact]
+    public async Task A_queue_that_fails_makes_the_client_repeat_everything_once()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.HasQueue, harness.IsTrusted, harness.Queue.IsBroken) = (true, true, true);
+        Assert.Equal(["451 4.3.0", "451 4.3.0"], await harness.SendAsync("alice@example.test", "someone@elsewhere.example"));
+        Assert.Empty(await harness.MailAsync("alice"));
+    }
+
+    [Fact]
+    public async Task A_forwarding_alias_keeps_the_original_recipient_for_notices()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.HasQueue = true;
+        await harness.AddAliasAsync("away@example.test", "someone@elsewhere.example", "alice@example.test");
+        Assert.Equal(["250 2.0.0"], await harness.SendAsync("away@example.test"));
+        var queued = Assert.Single(Assert.Single(harness.Queue.Items).Message.Recipients);
+        Assert.Equal(("rfc822", "away@example.test"), (queued.Parameters.OriginalRecipientType, queued.Parameters.OriginalRecipient));
+        Assert.Single(await harness.MailAsync("alice"));
+    }
+}

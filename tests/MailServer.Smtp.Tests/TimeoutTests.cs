@@ -1,0 +1,162 @@
+using MailServer.Smtp.Tests.Support;
+using MailServer.Testing;
+
+namespace MailServer.Smtp.Tests;
+
+/// <summary>Every wait has a limit for the whole of what is waited for (fake clock).</summary>
+public class TimeoutTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task A_silent_client_is_sent_away()
+    {
+        await using var harness = new SmtpHarness();
+        await harness.StartAsync();
+        await harness.SettleAsync();
+        harness.Time.Advance(harness.Options.CommandTimeout - Second);
+        await harness.SettleAsync();
+        harness.Time.Advance(Second + Second);
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task A_command_that_trickles_in_has_one_limit_for_all_of_it()
+    {
+        await using var harness = new SmtpHarness();
+        await harness.GreetAsync();
+        var step = harness.Options.CommandTimeout / 4;
+        foreach (var piece in "NOOP")
+        {
+            await harness.SendAsync(piece.ToString());
+            await harness.SettleAsync();
+            harness.Time.Advance(step + Second);
+        }
+
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task Each_command_has_its_own_limit()
+    {
+        await using var harness = new SmtpHarness();
+        await harness.GreetAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await harness.SettleAsync();
+            harness.Time.Advance(harness.Options.CommandTimeout - Second);
+            await harness.ExpectAsync("NOOP", "250");
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_trickles_in_is_cut_off()
+    {
+        await using var harness = new SmtpHarness();
+        await StartDataAsync(harness);
+        for (var i = 0; i < 7; i++)
+        {
+            await harness.SendAsync("x\r\n");
+            await harness.SettleAsync();
+            harness.Time.Advance(harness.Options.MinimumDataRateWindow / 6);
+        }
+
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+        Assert.Empty(harness.Receiver.Messages);
+        Assert.Equal(1, harness.Receiver.Disposed);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_fast_enough_goes_on_up_to_the_limit_for_all_of_it()
+    {
+        await using var harness = new SmtpHarness();
+        harness.Options.DataTimeout = TimeSpan.FromMinutes(10);
+        await StartDataAsync(harness);
+        for (var i = 0; i < 11; i++)
+        {
+            await harness.SendAsync(DataTests.Lines(20_000));
+            await harness.SettleAsync();
+            harness.Time.Advance(TimeSpan.FromSeconds(55));
+        }
+
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task A_transaction_has_a_limit_of_its_own()
+    {
+        await using var harness = new SmtpHarness();
+        harness.Options.TransactionTimeout = TimeSpan.FromMinutes(10);
+        await harness.GreetAsync();
+        await harness.ExpectAsync("MAIL FROM:<>", "250");
+        for (var i = 0; i < 2; i++)
+        {
+            await harness.SettleAsync();
+            harness.Time.Advance(TimeSpan.FromMinutes(4));
+            await harness.ExpectAsync("RCPT TO:<a@b.example>", "250");
+        }
+
+        await harness.SettleAsync();
+        harness.Time.Advance(TimeSpan.FromMinutes(3));
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task An_exchange_of_log_in_has_one_limit_for_all_of_it()
+    {
+        await using var harness = new SmtpHarness();
+        harness.Services = harness.Services with { Authenticator = new FakeAuthenticator() };
+        await harness.GreetAsync();
+        await harness.ExpectAsync("AUTH STEPS", "334");
+        await harness.SettleAsync();
+        harness.Time.Advance(harness.Options.CommandTimeout * 0.6);
+        await harness.ExpectAsync("Zm9v", "334");
+        await harness.SettleAsync();
+        harness.Time.Advance(harness.Options.CommandTimeout * 0.6);
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_is_cut_off()
+    {
+        await using var harness = new SmtpHarness(connection: new InMemoryConnectionOptions { BufferSize = 4096 });
+        harness.Options.MaxCommands = int.MaxValue;
+        harness.Options.CommandTimeout = TimeSpan.FromDays(100_000);
+        harness.Run();
+        var sending = FloodAsync(harness);
+        for (var i = 0; i < 100_000 && !harness.Running.IsCompleted; i++)
+        {
+            harness.Time.Advance(harness.Options.WriteTimeout + Second);
+            await Task.WhenAny(harness.Running, Task.Run(() => { }));
+        }
+
+        await harness.Running.WaitAsync(harness.Client.Guard);
+        await sending;
+        Assert.Equal("The client does not read its replies.", harness.Connection.AbortReason);
+    }
+
+    private static async Task FloodAsync(SmtpHarness harness)
+    {
+        try
+        {
+            while (true) await harness.Client.SendAsync(string.Concat(Enumerable.Repeat("HELP\r\n", 100)));
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException)
+        {
+            // Cut off.
+        }
+    }
+
+    private static async Task StartDataAsync(SmtpHarness harness)
+    {
+        await harness.GreetAsync();
+        await harness.EnvelopeAsync();
+        await harness.ExpectAsync("DATA", "354");
+    }
+}
