@@ -190,8 +190,9 @@ internal sealed class CommandInput : IDisposable
     {
         StartDeadline();
         if (await WaitAsync().ConfigureAwait(false) is not { } result) return GoneOrLate();
+        var isEmpty = result.Buffer.IsEmpty;
         Reader.AdvanceTo(result.Buffer.Start);
-        if (!result.Buffer.IsEmpty) return InputEvent.Command;
+        if (!isEmpty) return InputEvent.Command;
         return result.IsCompleted ? InputEvent.Ended : InputEvent.Stopping;
     }
 

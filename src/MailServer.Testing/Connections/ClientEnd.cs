@@ -52,8 +52,11 @@ internal sealed class ClientEnd(PipeReader input, PipeWriter output) : Stream
         ThrowIfCut();
         var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
         taken.CopyTo(buffer.Span);
+
+        // Not after AdvanceTo: that gives the segments back, and their length is another then.
+        var length = (int)taken.Length;
         input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
