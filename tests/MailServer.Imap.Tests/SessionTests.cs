@@ -63,6 +63,21 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task Every_command_is_bad_in_a_state_that_its_row_does_not_name()
+    {
+        var server = new TestServer(options => options.MaxBadCommands = 1_000);
+        var stranger = await server.ConnectAsync();
+        var user = await server.LogInAsync();
+        foreach (var row in Commands.CommandTable.All)
+        {
+            if (!row.AllowedIn.HasFlag(Sessions.SessionState.NotAuthenticated))
+                Assert.StartsWith("BAD", (await stranger.AskAsync(row.Verb))[^1], StringComparison.Ordinal);
+            if (!row.AllowedIn.HasFlag(Sessions.SessionState.Authenticated))
+                Assert.StartsWith("BAD", (await user.AskAsync(row.Verb))[^1], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Log_in_again_and_starttls_after_log_in_are_bad()
     {
         var client = await new TestServer().LogInAsync();
