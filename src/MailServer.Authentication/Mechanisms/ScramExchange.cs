@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using MailServer.Directories;
 using MailServer.Protocol.Sasl;
@@ -15,7 +14,7 @@ internal sealed class ScramExchange(ScramVariant variant, ScramServices services
     private ReadOnlyMemory<byte> _binding;
     private AccountFacts? _account;
     private ScramSecret? _secret;
-    private string _nonce = "";
+    private byte[] _nonce = [];
     private byte[] _serverFirst = [];
 
     public override ValueTask<SaslStep> NextAsync(ReadOnlyMemory<byte>? response, CancellationToken cancellationToken)
@@ -30,8 +29,8 @@ internal sealed class ScramExchange(ScramVariant variant, ScramServices services
         if (RefuseBinding(first) is { } refusal) return refusal;
         _first = first;
         (_account, _secret) = await services.FindAsync(first.UserName, variant.Algorithm, cancellationToken).ConfigureAwait(false);
-        _nonce = first.Nonce + services.Nonce();
-        _serverFirst = Encoding.UTF8.GetBytes($"r={_nonce},s={Convert.ToBase64String(_secret.Salt.Span)},i={_secret.Iterations}");
+        _nonce = Encoding.UTF8.GetBytes(first.Nonce + services.Nonce());
+        _serverFirst = ScramServerMessages.First(Encoding.UTF8.GetString(_nonce), _secret.Salt.Span, _secret.Iterations);
         return SaslStep.Challenge(_serverFirst);
     }
 
@@ -43,33 +42,16 @@ internal sealed class ScramExchange(ScramVariant variant, ScramServices services
 
     private async ValueTask<SaslStep> VerifyAsync(ScramClientFinal final, CancellationToken cancellationToken)
     {
-        byte[] authMessage = [.. _first!.Bare.Span, (byte)',', .. _serverFirst, (byte)',', .. final.WithoutProof.Span];
-        bool isProven = HasProof(final, authMessage);
-        if (!IsBound(final)) return Refused("the channel binding or the nonce is another one");
-        if (!isProven || _account is null) return Refused($"unknown user or wrong password: {LoggedText.Name(_first.UserName)}");
-        byte[] signature = CryptographicOperations.HmacData(variant.HashName, _secret!.ServerKey.Span, authMessage);
-        byte[] serverFinal = Encoding.UTF8.GetBytes("v=" + Convert.ToBase64String(signature));
+        byte[] authMessage = ScramServerMessages.AuthMessage(_first!, _serverFirst, final);
+        bool isProven = _secret!.Verify(authMessage, final.Proof.Span);
+
+        // RFC 5802 §5.1: c= repeats the GS2 header and adds the channel's bytes; r= is the whole nonce of this exchange.
+        if (!final.IsBoundTo(_first!, _binding.Span)) return Refused("the channel binding is another one");
+        if (!final.Nonce.Span.SequenceEqual(_nonce)) return Refused("the nonce is another one");
+        if (!isProven || _account is null) return Refused($"unknown user or wrong password: {LoggedText.Name(_first!.UserName)}");
+        byte[] serverFinal = ScramServerMessages.Final(_secret.Sign(authMessage));
         return await AuthorizationIdentity.AdmitAsync(
-            services.Directory, _first.AuthorizationId, _account, variant.Name, serverFinal, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>RFC 5802 §3: the proof is ClientKey XOR HMAC(StoredKey, AuthMessage); H(ClientKey) must be StoredKey.</summary>
-    private bool HasProof(ScramClientFinal final, byte[] authMessage)
-    {
-        ReadOnlySpan<byte> storedKey = _secret!.StoredKey.Span;
-        byte[] key = CryptographicOperations.HmacData(variant.HashName, storedKey, authMessage);
-        ReadOnlySpan<byte> proof = final.Proof.Span;
-        if (proof.Length != key.Length) return false;
-        for (int i = 0; i < key.Length; i++) key[i] ^= proof[i];
-        return CryptographicOperations.FixedTimeEquals(CryptographicOperations.HashData(variant.HashName, key), storedKey);
-    }
-
-    /// <summary>RFC 5802 §5.1: <c>c=</c> repeats the GS2 header and adds the channel's bytes; <c>r=</c> is the whole nonce of this exchange.</summary>
-    private bool IsBound(ScramClientFinal final)
-    {
-        byte[] expected = [.. _first!.Gs2Header.Span, .. _binding.Span];
-        return CryptographicOperations.FixedTimeEquals(final.ChannelBinding.Span, expected)
-            && string.Equals(final.Nonce, _nonce, StringComparison.Ordinal);
+            services.Directory, _first!.AuthorizationId, _account, variant.Name, serverFinal, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>RFC 5802 §6: what the client says of channel binding must fit what this server announced.</summary>
@@ -77,12 +59,12 @@ internal sealed class ScramExchange(ScramVariant variant, ScramServices services
     {
         switch (first.Binding)
         {
-            case ScramBindingFlag.ClientSawNone when plusWasAnnounced || variant.BindsChannel:
+            case ScramChannelBinding.ServerSeemsUnable when plusWasAnnounced || variant.BindsChannel:
                 return Refused("somebody hid the -PLUS mechanisms from the client");
-            case ScramBindingFlag.NotSupported when variant.BindsChannel:
-            case ScramBindingFlag.Used when !variant.BindsChannel:
+            case ScramChannelBinding.Unsupported when variant.BindsChannel:
+            case ScramChannelBinding.Required when !variant.BindsChannel:
                 return Malformed("the channel binding does not fit the mechanism");
-            case ScramBindingFlag.Used:
+            case ScramChannelBinding.Required:
                 if (ChannelBindings.Find(context.Connection, first.BindingName!) is not { } binding) return Refused("no channel binding of that type");
                 _binding = binding;
                 return null;

@@ -1,33 +1,31 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Unicode;
 
 namespace MailServer.Protocol.Sasl;
 
-/// <summary>The only message of PLAIN (RFC 4616 §2): <c>[authzid] NUL authcid NUL passwd</c>.</summary>
-/// <param name="AuthorizationId">Whom the client wants to act for; empty for itself.</param>
-/// <param name="UserName">Who it is; not empty.</param>
-/// <param name="Password">Its password; not empty.</param>
+/// <summary>The message of PLAIN (RFC 4616 §2): <c>[authzid] NUL authcid NUL password</c>.</summary>
+/// <param name="AuthorizationId">Whom the user wants to act as; empty for himself.</param>
+/// <param name="UserName">Who logs in; 1 to 255 octets.</param>
+/// <param name="Password">The password as sent; 1 to 1,024 octets.</param>
 public sealed record PlainMessage(string AuthorizationId, string UserName, string Password)
 {
-    /// <summary>Reads a message.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out PlainMessage? message)
+    /// <summary>Parses a decoded message; false for wrong parts, control characters, malformed UTF-8 or too much of it.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> message, [NotNullWhen(true)] out PlainMessage? plain)
     {
-        message = null;
-        int first = text.IndexOf((byte)0);
-        if (first < 0 || !Utf8.IsValid(text)) return false;
-        ReadOnlySpan<byte> rest = text[(first + 1)..];
-        int second = rest.IndexOf((byte)0);
-        if (second <= 0 || second == rest.Length - 1 || rest[(second + 1)..].Contains((byte)0)) return false;
-        message = new PlainMessage(
-            Encoding.UTF8.GetString(text[..first]), Encoding.UTF8.GetString(rest[..second]), Encoding.UTF8.GetString(rest[(second + 1)..]));
+        plain = null;
+        int first = message.IndexOf((byte)0);
+        int second = first < 0 ? -1 : message[(first + 1)..].IndexOf((byte)0);
+        if (second < 0)
+            return false;
+        // A third NUL lies in the password, which then is not printable.
+        if (!SaslText.TryDecodeName(message[..first], out string? authorizationId)
+            || !SaslText.TryDecodeName(message.Slice(first + 1, second), out string? userName)
+            || !SaslText.TryDecodePassword(message[(first + second + 2)..], out string? password)
+            || userName.Length == 0)
+            return false;
+        plain = new PlainMessage(authorizationId, userName, password);
         return true;
     }
 
-    // A record would print the password.
-    private bool PrintMembers(StringBuilder builder)
-    {
-        builder.Append("UserName = ").Append(UserName);
-        return true;
-    }
+    /// <summary>The name of the type and the user: a password is never shown.</summary>
+    public override string ToString() => $"{nameof(PlainMessage)} {UserName}";
 }

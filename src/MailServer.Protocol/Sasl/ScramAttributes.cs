@@ -1,57 +1,75 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Unicode;
-
 namespace MailServer.Protocol.Sasl;
 
-/// <summary>The comma-separated attributes of SCRAM messages (RFC 5802 §5.1).</summary>
+/// <summary>The <c>attr=value</c> pieces, parted by commas, of which SCRAM messages are made (RFC 5802 §5.1, §7).</summary>
 internal static class ScramAttributes
 {
-    /// <summary>Cuts the text before the next comma off; false at the end.</summary>
-    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> attribute)
+    /// <summary>The longest client nonce taken; usual are 18 to 32 octets.</summary>
+    private const int MaxNonceLength = 128;
+
+    /// <summary>Takes the piece before the next comma; false when nothing is left.</summary>
+    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> piece)
     {
         int comma = rest.IndexOf((byte)',');
-        attribute = comma < 0 ? rest : rest[..comma];
+        piece = comma < 0 ? rest : rest[..comma];
         rest = comma < 0 ? default : rest[(comma + 1)..];
-        return !attribute.IsEmpty;
+        return !piece.IsEmpty;
     }
 
-    /// <summary>The value of an attribute of that name.</summary>
-    public static bool TryValue(ReadOnlySpan<byte> attribute, char name, out ReadOnlySpan<byte> value)
+    /// <summary>Takes the piece that must come next.</summary>
+    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, char name, out ReadOnlySpan<byte> value)
     {
-        bool isNamed = attribute.Length > 2 && attribute[0] == name && attribute[1] == '=';
-        value = isNamed ? attribute[2..] : default;
-        return isNamed;
+        bool found = TryTake(ref rest, out ReadOnlySpan<byte> piece) && piece.Length > 2 && piece[0] == name && piece[1] == '=';
+        value = found ? piece[2..] : default;
+        return found;
     }
 
-    /// <summary>Whether the rest holds only optional attributes, <c>attr-val *("," attr-val)</c>, which are ignored.</summary>
+    /// <summary>Whether all that is left are extensions, which are ignored: <c>letter=value</c>, not the reserved <c>m=</c>.</summary>
     public static bool AreExtensions(ReadOnlySpan<byte> rest)
     {
         while (!rest.IsEmpty)
         {
-            if (!TryTake(ref rest, out ReadOnlySpan<byte> attribute) || attribute.Length < 3
-                || !Text.AsciiText.IsLetter(attribute[0]) || attribute[1] != '=')
+            if (!TryTake(ref rest, out ReadOnlySpan<byte> piece) || piece.Length < 3 || piece[1] != '='
+                || !char.IsAsciiLetter((char)piece[0]) || piece[0] == 'm')
                 return false;
         }
 
         return true;
     }
 
-    /// <summary>Decodes a <c>saslname</c>: a comma is written <c>=2C</c>, an equals sign <c>=3D</c>, any other <c>=</c> is an error.</summary>
-    public static bool TryDecodeName(ReadOnlySpan<byte> value, [NotNullWhen(true)] out string? name)
-    {
-        name = null;
-        if (!Utf8.IsValid(value) || value.Contains((byte)0)) return false;
-        string text = Encoding.UTF8.GetString(value);
-        for (int at = text.IndexOf('='); at >= 0; at = text.IndexOf('=', at + 1))
-        {
-            if (text.AsSpan(at + 1) is not (['2', 'C', ..] or ['3', 'D', ..])) return false;
-        }
+    public static bool IsNonce(ReadOnlySpan<byte> nonce) =>
+        nonce.Length is > 0 and <= MaxNonceLength * 2 && !nonce.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E);
 
-        name = text.Replace("=2C", ",", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
-        return true;
+    public static bool IsClientNonce(ReadOnlySpan<byte> nonce) => nonce.Length <= MaxNonceLength && IsNonce(nonce);
+
+    /// <summary>Decodes a saslname, in which <c>=2C</c> is a comma and <c>=3D</c> an equal sign and no other <c>=</c> may be.</summary>
+    public static bool TryDecodeName(ReadOnlySpan<byte> encoded, out string name)
+    {
+        name = "";
+        if (encoded.IsEmpty || encoded.Length > SaslText.MaxNameOctets * 3 || !SaslText.TryDecodeName(Unescape(encoded, out bool valid), out string? decoded))
+            return false;
+        name = decoded;
+        return valid;
     }
 
-    /// <summary>Whether a nonce is printable ASCII without commas.</summary>
-    public static bool IsNonce(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E);
+    private static byte[] Unescape(ReadOnlySpan<byte> encoded, out bool valid)
+    {
+        byte[] octets = new byte[encoded.Length];
+        int count = 0;
+        valid = true;
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            octets[count] = encoded[i];
+            if (encoded[i] == '=')
+            {
+                ReadOnlySpan<byte> escape = encoded[i..];
+                valid &= escape.StartsWith("=2C"u8) || escape.StartsWith("=3D"u8);
+                octets[count] = escape.StartsWith("=2C"u8) ? (byte)',' : (byte)'=';
+                i += 2;
+            }
+
+            count++;
+        }
+
+        return octets[..count];
+    }
 }

@@ -3,99 +3,103 @@ using System.Text;
 
 namespace MailServer.Protocol.Sasl;
 
-/// <summary>What a client says of channel binding (RFC 5802 §7, gs2-cbind-flag).</summary>
-public enum ScramBindingFlag
+/// <summary>The client's first message of SCRAM (RFC 5802 §5, §7). Mandatory extensions (<c>m=</c>) are refused.</summary>
+public sealed class ScramClientFirst
 {
-    /// <summary><c>n</c>: the client cannot bind.</summary>
-    NotSupported,
+    private ScramClientFirst(string userName, string authorizationId, string nonce, byte[] gs2Header, byte[] bare)
+    {
+        (UserName, AuthorizationId, Nonce, Gs2Header, Bare) = (userName, authorizationId, nonce, gs2Header, bare);
+    }
 
-    /// <summary><c>y</c>: it could, and believes that the server cannot.</summary>
-    ClientSawNone,
+    /// <summary>The user, decoded, not yet prepared by <see cref="SaslPrep"/>.</summary>
+    public string UserName { get; }
 
-    /// <summary><c>p</c>: it binds.</summary>
-    Used,
-}
-
-/// <summary>The first message of a SCRAM client (RFC 5802 §7, client-first-message).</summary>
-public sealed record ScramClientFirst
-{
-    /// <summary>Whether the client binds to the channel.</summary>
-    public required ScramBindingFlag Binding { get; init; }
-
-    /// <summary>The kind of binding, such as <c>tls-exporter</c>, with <see cref="ScramBindingFlag.Used"/>; else null.</summary>
-    public string? BindingName { get; init; }
-
-    /// <summary>Whom the client wants to act for, or null for itself.</summary>
-    public string? AuthorizationId { get; init; }
-
-    /// <summary>Who it is.</summary>
-    public required string UserName { get; init; }
+    /// <summary>Whom the user wants to act as; empty for himself.</summary>
+    public string AuthorizationId { get; }
 
     /// <summary>The client's nonce.</summary>
-    public required string Nonce { get; init; }
+    public string Nonce { get; }
 
-    /// <summary>The GS2 header as sent, with its second comma; the last message repeats it.</summary>
-    public required ReadOnlyMemory<byte> Gs2Header { get; init; }
-
-    /// <summary>The message behind the GS2 header as sent; part of what is signed.</summary>
-    public required ReadOnlyMemory<byte> Bare { get; init; }
-
-    /// <summary>Reads a message. A mandatory extension (<c>m=</c>) is one that we do not know, so it is refused (RFC 5802 §5.1).</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out ScramClientFirst? message)
+    /// <summary>What the client says about channel binding.</summary>
+    public ScramChannelBinding Binding => (char)Gs2Header.Span[0] switch
     {
-        message = null;
-        ReadOnlySpan<byte> rest = text;
-        if (!TryBinding(ref rest, out ScramBindingFlag binding, out string? bindingName) || !TryAuthorizationId(ref rest, out string? authorizationId))
+        'p' => ScramChannelBinding.Required,
+        'y' => ScramChannelBinding.ServerSeemsUnable,
+        _ => ScramChannelBinding.Unsupported,
+    };
+
+    /// <summary>The name after <c>p=</c>, such as <c>tls-exporter</c> (RFC 9266), <c>tls-server-end-point</c> or <c>tls-unique</c> (RFC 5929); else null.</summary>
+    public string? BindingName { get; private init; }
+
+    /// <summary>The header as sent, which the final message must repeat.</summary>
+    public ReadOnlyMemory<byte> Gs2Header { get; }
+
+    /// <summary>client-first-message-bare, part of the message that is signed.</summary>
+    public ReadOnlyMemory<byte> Bare { get; }
+
+    /// <summary>Parses a decoded message.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> message, [NotNullWhen(true)] out ScramClientFirst? first)
+    {
+        first = null;
+        ReadOnlySpan<byte> rest = message;
+        if (!TryReadFlag(ref rest, out string? bindingName) || !TryReadAuthorizationId(ref rest, out string authorizationId))
             return false;
-        int headerLength = text.Length - rest.Length;
-        if (!ScramAttributes.TryTake(ref rest, out ReadOnlySpan<byte> user) || !ScramAttributes.TryValue(user, 'n', out ReadOnlySpan<byte> saslName)
-            || !ScramAttributes.TryDecodeName(saslName, out string? userName)
-            || !ScramAttributes.TryTake(ref rest, out ReadOnlySpan<byte> second) || !ScramAttributes.TryValue(second, 'r', out ReadOnlySpan<byte> nonce)
-            || !ScramAttributes.IsNonce(nonce) || !ScramAttributes.AreExtensions(rest))
+        int headerLength = message.Length - rest.Length;
+        ReadOnlySpan<byte> bare = rest;
+        if (!ScramAttributes.TryTake(ref rest, 'n', out ReadOnlySpan<byte> encodedName)
+            || !ScramAttributes.TryDecodeName(encodedName, out string userName)
+            || !ScramAttributes.TryTake(ref rest, 'r', out ReadOnlySpan<byte> nonce)
+            || !ScramAttributes.IsClientNonce(nonce) || !ScramAttributes.AreExtensions(rest))
             return false;
-        message = new ScramClientFirst
+        first = new ScramClientFirst(userName, authorizationId, Encoding.UTF8.GetString(nonce), message[..headerLength].ToArray(), bare.ToArray())
         {
-            Binding = binding,
             BindingName = bindingName,
-            AuthorizationId = authorizationId,
-            UserName = userName,
-            Nonce = Encoding.UTF8.GetString(nonce),
-            Gs2Header = text[..headerLength].ToArray(),
-            Bare = text[headerLength..].ToArray(),
         };
         return true;
     }
 
-    private static bool TryBinding(scoped ref ReadOnlySpan<byte> rest, out ScramBindingFlag binding, out string? name)
+    private static bool TryReadFlag(ref ReadOnlySpan<byte> rest, out string? bindingName)
     {
-        name = null;
-        binding = default;
-        if (!ScramAttributes.TryTake(ref rest, out ReadOnlySpan<byte> flag)) return false;
-        if (flag.SequenceEqual("n"u8)) return true;
-        binding = ScramBindingFlag.ClientSawNone;
-        if (flag.SequenceEqual("y"u8)) return true;
-        binding = ScramBindingFlag.Used;
-        if (!ScramAttributes.TryValue(flag, 'p', out ReadOnlySpan<byte> value)) return false;
-        foreach (byte octet in value)
+        bindingName = null;
+        if (!ScramAttributes.TryTake(ref rest, out ReadOnlySpan<byte> flag))
+            return false;
+        if (flag is [(byte)'n'] or [(byte)'y'])
+            return true;
+        if (flag is not [(byte)'p', (byte)'=', _, ..] || flag.Length > 64)
+            return false;
+        foreach (byte octet in flag[2..])
         {
-            if (octet is not ((byte)'.' or (byte)'-') && !Text.AsciiText.IsLetterOrDigit(octet)) return false;
+            if (octet is not ((byte)'.' or (byte)'-') && !char.IsAsciiLetterOrDigit((char)octet))
+                return false;
         }
 
-        name = Encoding.UTF8.GetString(value);
+        bindingName = Encoding.UTF8.GetString(flag[2..]);
         return true;
     }
 
-    private static bool TryAuthorizationId(scoped ref ReadOnlySpan<byte> rest, out string? authorizationId)
+    private static bool TryReadAuthorizationId(ref ReadOnlySpan<byte> rest, out string authorizationId)
     {
-        authorizationId = null;
-        if (rest.StartsWith(","u8))
+        authorizationId = "";
+        if (rest is [(byte)',', ..])
         {
             rest = rest[1..];
             return true;
         }
 
-        return ScramAttributes.TryTake(ref rest, out ReadOnlySpan<byte> attribute)
-            && ScramAttributes.TryValue(attribute, 'a', out ReadOnlySpan<byte> value)
-            && ScramAttributes.TryDecodeName(value, out authorizationId);
+        return ScramAttributes.TryTake(ref rest, 'a', out ReadOnlySpan<byte> encoded)
+            && ScramAttributes.TryDecodeName(encoded, out authorizationId);
     }
+}
+
+/// <summary>The gs2-cbind-flag (RFC 5802 §6).</summary>
+public enum ScramChannelBinding
+{
+    /// <summary><c>n</c>: the client cannot.</summary>
+    Unsupported,
+
+    /// <summary><c>y</c>: the client could, and thinks that the server cannot. If the server offers it, somebody has tampered: refuse.</summary>
+    ServerSeemsUnable,
+
+    /// <summary><c>p=</c>: the client binds.</summary>
+    Required,
 }

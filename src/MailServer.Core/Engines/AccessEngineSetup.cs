@@ -1,0 +1,48 @@
+using MailServer.Authentication;
+using MailServer.Hosting.Options;
+using MailServer.Imap;
+using MailServer.Pop3;
+using MailServer.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Core.Engines;
+
+/// <summary>Composes the engines that give access to mailboxes.</summary>
+internal static class AccessEngineSetup
+{
+    /// <summary>Auto-logout of POP3 after ten minutes at least (RFC 1939 §3).</summary>
+    private static readonly TimeSpan Pop3Least = TimeSpan.FromMinutes(10);
+
+    public static void Apply(Pop3Options options, MailServerOptions server)
+    {
+        options.Greeting = $"{server.HostName} POP3 server ready";
+        options.LoginTimeout = server.Limits.LoginTimeout;
+        options.CommandTimeout = server.Limits.IdleTimeout < Pop3Least ? server.Limits.IdleTimeout : Pop3Least;
+        options.WriteTimeout = server.Limits.WriteTimeout;
+    }
+
+    public static void Apply(ImapOptions options, MailServerOptions server)
+    {
+        options.GreetingName = server.HostName;
+        options.LoginTimeout = server.Limits.LoginTimeout;
+        options.IdleTimeout = server.Limits.IdleTimeout;
+        options.WriteTimeout = server.Limits.WriteTimeout;
+        options.MaxAppendSize = server.Limits.MaxMessageSize;
+    }
+
+    public static Pop3Services Pop3(IServiceProvider scope) => new()
+    {
+        Store = scope.GetRequiredService<IMailboxStore>(),
+        Authenticator = scope.GetRequiredService<IMailAuthenticator>(),
+        Locks = scope.GetRequiredService<MaildropLocks>(),
+        TimeProvider = scope.GetRequiredService<TimeProvider>(),
+        Logger = scope.GetRequiredService<ILogger<Pop3Engine>>(),
+    };
+
+    public static ImapServices Imap(IServiceProvider scope) => new(
+        scope.GetRequiredService<IMailboxStore>(),
+        scope.GetRequiredService<IMailAuthenticator>(),
+        scope.GetRequiredService<TimeProvider>(),
+        scope.GetRequiredService<ILogger<ImapEngine>>());
+}

@@ -1,0 +1,52 @@
+using MailServer.Authentication;
+using MailServer.Checks;
+using MailServer.Connections;
+using MailServer.Directories;
+using MailServer.Hosting.Builder;
+using MailServer.Hosting.Options;
+using MailServer.Receiving;
+using MailServer.Smtp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MailServer.Core.Engines;
+
+/// <summary>Composes the SMTP engine for one of its three services, each with options of its own by the protocol's name.</summary>
+internal static class SmtpEngineSetup
+{
+    public static IMailServerBuilder Add(IMailServerBuilder builder, string protocol, MailServiceKind service, Action<SmtpOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<SmtpOptions>(protocol)
+            .Configure<IOptions<MailServerOptions>>((options, server) => Apply(options, server.Value, service))
+            .Configure(options => configure?.Invoke(options));
+        return builder.AddEngine(protocol, (scope, _) => Create(scope, protocol));
+    }
+
+    private static IMailEngine Create(IServiceProvider scope, string protocol) => new SmtpEngine(
+        scope.GetRequiredService<IOptionsMonitor<SmtpOptions>>().Get(protocol),
+        new SmtpServices
+        {
+            Receiver = scope.GetRequiredService<IMailReceiver>(),
+            Authenticator = scope.GetService<IUserDirectory>() is null ? null : scope.GetRequiredService<IMailAuthenticator>(),
+            Checks = [.. scope.GetServices<MailCheck>()],
+            Verbs = [.. scope.GetServices<SmtpVerb>()],
+            TimeProvider = scope.GetRequiredService<TimeProvider>(),
+            Logger = scope.GetRequiredService<ILogger<SmtpEngine>>(),
+        });
+
+    private static void Apply(SmtpOptions options, MailServerOptions server, MailServiceKind service)
+    {
+        options.Service = service;
+        options.HostName = server.HostName;
+        options.MaxMessageSize = server.Limits.MaxMessageSize;
+        options.CommandTimeout = server.Limits.CommandTimeout;
+        options.DataTimeout = server.Limits.DataTimeout;
+        options.TransactionTimeout = server.Limits.DataTimeout + server.Limits.CommandTimeout;
+        options.WriteTimeout = server.Limits.WriteTimeout;
+        options.MinimumDataRate = server.Limits.MinimumDataRate;
+        foreach (var network in server.Security.TrustedNetworks) options.TrustedNetworks.Add(network);
+        foreach (var network in server.Security.XclientNetworks) options.XclientNetworks.Add(network);
+    }
+}

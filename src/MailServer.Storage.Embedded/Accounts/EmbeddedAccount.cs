@@ -1,0 +1,140 @@
+using MailServer.Storage.Embedded.Delivering;
+using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Sql;
+using MailServer.Storage.Embedded.Users;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Accounts;
+
+/// <summary>A session's hold on an account.</summary>
+internal sealed class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount
+{
+    public AccountId Id { get; } = AccountIds.From(accountId);
+
+    public ValueTask<StoreResult<IReadOnlyList<FolderInfo>>> ListFoldersAsync(CancellationToken cancellationToken) =>
+        TryAsync(() => ReadAsync(connection => FolderListing.Read(connection, accountId), cancellationToken));
+
+    public async ValueTask<StoreResult<FolderInfo>> CreateFolderAsync(string name, CreateFolderOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        return await parts.Writer.TryWriteAsync<FolderInfo>(
+            transaction =>
+            {
+                var created = FolderTree.Create(transaction, accountId, name, options.SpecialUse);
+                return created.IsSuccess ? FolderListing.ToInfo(created.Value) : created.Error;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StoreError> DeleteFolderAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var error = await parts.Writer.TryWriteAsync(t => FolderTree.Delete(t, accountId, name), cancellationToken).ConfigureAwait(false);
+        if (error == StoreError.None) parts.MaintenanceIsDue();
+        return error;
+    }
+
+    public async ValueTask<StoreError> RenameFolderAsync(string name, string newName, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(newName);
+        return await parts.Writer.TryWriteAsync(t => FolderTree.Rename(t, accountId, name, newName), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StoreError> SetSubscribedAsync(string name, bool subscribed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return await parts.Writer.TryWriteAsync(t => SetSubscribed(t, FolderNames.Normalise(name), subscribed), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return TryAsync(() => OpenAsync(FolderNames.Normalise(name), cancellationToken));
+    }
+
+    public ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return TryAsync(() => ReadStateAsync(FolderNames.Normalise(name), cancellationToken));
+    }
+
+    public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return TryAsync(() => BeginAsync(FolderNames.Normalise(folder), cancellationToken));
+    }
+
+    public async ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken) =>
+        await parts.Readers.ReadAsync(
+            connection =>
+            {
+                using var row = connection.Use(AccountSql.Find).Bind(accountId);
+                return row.Step() ? new QuotaState(row.Long(1), row.Long(2)) { LimitBytes = row.MaybeLong(0) } : default;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    public ValueTask DisposeAsync() => default;
+
+    private static async ValueTask<StoreResult<T>> TryAsync<T>(Func<Task<StoreResult<T>>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            return new StoreResult<T>(StoreError.Unavailable, exception.Message);
+        }
+    }
+
+    private async Task<StoreResult<T>> ReadAsync<T>(Func<Database.Connection, T> read, CancellationToken cancellationToken) =>
+        await parts.Readers.ReadAsync(read, cancellationToken).ConfigureAwait(false);
+
+    private StoreError SetSubscribed(WriteTransaction transaction, string name, bool subscribed)
+    {
+        var connection = transaction.Connection;
+        if (!subscribed)
+        {
+            connection.Use(AccountSql.Unsubscribe).Bind(accountId).Bind(name).Run();
+            return StoreError.None;
+        }
+        if (!FolderNames.IsValid(name, parts.Options)) return transaction.Refuse(StoreError.InvalidName);
+        FolderTree.Subscribe(connection, accountId, name);
+        var count = connection.Use(AccountSql.CountSubscriptions).Bind(accountId).Scalar();
+        return count > parts.Options.MaxFolders ? transaction.Refuse(StoreError.LimitReached) : StoreError.None;
+    }
+
+    private async Task<StoreResult<IMailFolder>> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        var (info, folderId) = await parts.Readers.ReadAsync(
+            connection => (FolderListing.ReadOne(connection, accountId, name, out var id), id), cancellationToken).ConfigureAwait(false);
+        if (info is null) return StoreError.NotFound;
+        var folder = await parts.Folders.OpenAsync(folderId, cancellationToken).ConfigureAwait(false);
+        return folder is null ? StoreError.NotFound : new EmbeddedFolder(parts, folder, info, accountId);
+    }
+
+    private async Task<StoreResult<FolderState>> ReadStateAsync(string name, CancellationToken cancellationToken)
+    {
+        var (row, recent) = await parts.Readers.ReadAsync(
+            connection =>
+            {
+                using var transaction = new Database.ReadTransaction(connection);
+                var found = FolderTable.Find(connection, accountId, name);
+                var count = found is null || found.RecentFrom >= found.UidNext ? 0 : FolderTable.CountFrom(connection, found.Id, found.RecentFrom);
+                return (found, count);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (row is null) return StoreError.NotFound;
+        // An open folder knows of the \Recent mark before the database does.
+        if (parts.Folders.Find(row.Id) is { View: { } view } open && view.Row.HighestModSeq >= row.HighestModSeq) return view.ToState(open.RecentFrom);
+        return FolderView.ToState(row, recent);
+    }
+
+    private async Task<StoreResult<IMailAppend>> BeginAsync(string name, CancellationToken cancellationToken)
+    {
+        var row = await parts.Readers.ReadAsync(connection => FolderTable.Find(connection, accountId, name), cancellationToken).ConfigureAwait(false);
+        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.Id);
+    }
+}

@@ -1,0 +1,109 @@
+using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Sql;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Accounts;
+
+/// <summary>Changes of an account's folders, inside a transaction. A folder without a row but with rows below it is a name that cannot be opened.</summary>
+internal static class FolderTree
+{
+    /// <summary>Makes a folder with its missing parents.</summary>
+    public static StoreResult<FolderRow> Create(WriteTransaction transaction, long accountId, string name, SpecialUse use)
+    {
+        name = FolderNames.Normalise(name);
+        if (!FolderNames.IsValid(name, transaction.Options)) return transaction.Refuse(StoreError.InvalidName);
+        var connection = transaction.Connection;
+        if (FolderTable.Find(connection, accountId, name) is not null) return transaction.Refuse(StoreError.AlreadyExists);
+        if (transaction.Account(accountId) is not { } account) return transaction.Refuse(StoreError.NotFound);
+        if (!HasRoomFor(transaction, accountId, name)) return transaction.Refuse(StoreError.LimitReached);
+        foreach (var parent in FolderNames.Parents(name))
+        {
+            if (FolderTable.Find(connection, accountId, parent) is null) Insert(transaction, account, parent, SpecialUse.None);
+        }
+        Insert(transaction, account, name, use);
+        return FolderTable.Find(connection, accountId, name)!;
+    }
+
+    /// <summary>Makes INBOX and the default folders of a new account.</summary>
+    public static void CreateDefaults(WriteTransaction transaction, AccountDraft account)
+    {
+        Insert(transaction, account, FolderNames.Inbox, SpecialUse.None);
+        Subscribe(transaction.Connection, account.Id, FolderNames.Inbox);
+        foreach (var folder in transaction.Options.DefaultFolders)
+        {
+            var name = FolderNames.Normalise(folder.Name);
+            if (FolderTable.Find(transaction.Connection, account.Id, name) is null) Insert(transaction, account, name, folder.Use);
+            Subscribe(transaction.Connection, account.Id, name);
+        }
+    }
+
+    /// <summary>Deletes a folder; its messages stop counting at once and are cleaned away later.</summary>
+    public static StoreError Delete(WriteTransaction transaction, long accountId, string name)
+    {
+        name = FolderNames.Normalise(name);
+        if (name == FolderNames.Inbox) return transaction.Refuse(StoreError.NotAllowed);
+        var tree = FolderTable.Tree(transaction.Connection, accountId, name);
+        if (tree.Count == 0) return transaction.Refuse(StoreError.NotFound);
+        if (tree.Find(f => f.Name == name) is not { } row) return transaction.Refuse(StoreError.NotAllowed);
+        transaction.Connection.Use(FolderSql.MoveToTrash).Bind(row.Id).Run();
+        transaction.Account(accountId)!.Use(-row.Counters.Messages, -row.Counters.Size);
+        transaction.FolderIsDeleted(row.Id);
+        return StoreError.None;
+    }
+
+    /// <summary>Renames a folder with all below it.</summary>
+    public static StoreError Rename(WriteTransaction transaction, long accountId, string name, string newName)
+    {
+        name = FolderNames.Normalise(name);
+        newName = FolderNames.Normalise(newName);
+        if (!FolderNames.IsValid(newName, transaction.Options)) return transaction.Refuse(StoreError.InvalidName);
+        var connection = transaction.Connection;
+        if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
+        if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
+        if (newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.InvalidName);
+        var tree = FolderTable.Tree(connection, accountId, name);
+        if (tree.Count == 0) return transaction.Refuse(StoreError.NotFound);
+        foreach (var row in tree)
+        {
+            var moved = newName + row.Name[name.Length..];
+            if (!FolderNames.IsValid(moved, transaction.Options)) return transaction.Refuse(StoreError.InvalidName);
+            if (FolderTable.Find(connection, accountId, moved) is not null) return transaction.Refuse(StoreError.AlreadyExists);
+            connection.Use(FolderSql.Rename).Bind(row.Id).Bind(moved).Run();
+        }
+        return CreateParents(transaction, accountId, newName);
+    }
+
+    /// <summary>Whether the account may have the folder with its parents.</summary>
+    public static bool HasRoomFor(WriteTransaction transaction, long accountId, string name) =>
+        transaction.Connection.Use(FolderSql.CountOfAccount).Bind(accountId).Scalar() + FolderNames.Parents(name).Count() < transaction.Options.MaxFolders;
+
+    public static void Subscribe(Connection connection, long accountId, string name) =>
+        connection.Use(AccountSql.Subscribe).Bind(accountId).Bind(name).Run();
+
+    /// <summary>INBOX stays; its messages go to a new folder, its children do not move (RFC 9051 §6.3.6).</summary>
+    private static StoreError RenameInbox(WriteTransaction transaction, long accountId, string newName)
+    {
+        var created = Create(transaction, accountId, newName, SpecialUse.None);
+        if (!created.IsSuccess) return created.Error;
+        var inbox = FolderTable.Find(transaction.Connection, accountId, FolderNames.Inbox);
+        if (inbox is null) return transaction.Refuse(StoreError.NotFound);
+        var moved = MessageTransfer.Move(transaction, inbox.Id, created.Value.Id, Protocol.Imap.UidSet.All);
+        return moved.Error;
+    }
+
+    private static StoreError CreateParents(WriteTransaction transaction, long accountId, string name)
+    {
+        foreach (var parent in FolderNames.Parents(name))
+        {
+            if (FolderTable.Find(transaction.Connection, accountId, parent) is not null) continue;
+            if (transaction.Account(accountId) is not { } account) return transaction.Refuse(StoreError.NotFound);
+            Insert(transaction, account, parent, SpecialUse.None);
+        }
+        return StoreError.None;
+    }
+
+    private static long Insert(WriteTransaction transaction, AccountDraft account, string name, SpecialUse use) =>
+        transaction.Connection.Use(FolderSql.Insert).Bind(account.Id).Bind(name).Bind((long)use)
+            .Bind(account.NextUidValidity(transaction.Now)).Scalar()!.Value;
+}

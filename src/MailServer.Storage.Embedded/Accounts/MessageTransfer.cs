@@ -1,0 +1,80 @@
+using MailServer.Protocol.Imap;
+using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Accounts;
+
+/// <summary>Copies and moves messages between folders of an account, all or none. Bodies are shared, never copied.</summary>
+internal static class MessageTransfer
+{
+    public static StoreResult<CopyResult> Copy(WriteTransaction transaction, long sourceId, long destinationId, UidSet uids)
+    {
+        if (transaction.Folder(sourceId) is not { } source || transaction.FolderTail(destinationId) is not { } destination)
+        {
+            return transaction.Refuse(StoreError.NotFound);
+        }
+        var entries = Collect(source, uids);
+        var account = transaction.Account(destination.Row.AccountId)!;
+        var bytes = entries.Sum(static e => (long)e.Size);
+        if (entries.Count > 0 && account.IsFullFor(bytes)) return transaction.Refuse(StoreError.OverQuota);
+        var result = Append(transaction, entries, source.Keywords, destination);
+        if (!result.IsSuccess) return result;
+        foreach (var entry in entries) transaction.Bodies.Share(entry.BodyId, 1);
+        account.Use(entries.Count, bytes);
+        return result;
+    }
+
+    public static StoreResult<CopyResult> Move(WriteTransaction transaction, long sourceId, long destinationId, UidSet uids)
+    {
+        if (transaction.Folder(sourceId) is not { } source || transaction.FolderTail(destinationId) is not { } destination)
+        {
+            return transaction.Refuse(StoreError.NotFound);
+        }
+        var entries = Collect(source, uids);
+        var result = Append(transaction, entries, source.Keywords, destination);
+        if (result.IsSuccess) source.Remove(UidSet.Of(entries.Select(static e => e.Uid)), onlyDeleted: false);
+        return result;
+    }
+
+    private static List<MessageEntry> Collect(FolderDraft folder, UidSet uids)
+    {
+        var entries = new List<MessageEntry>();
+        var cursor = new SetCursor(uids);
+        foreach (var page in folder.Pages)
+        {
+            if (page.LastUid < uids.Min) continue;
+            if (cursor.IsBehind(page.Key)) break;
+            foreach (ref readonly var entry in page.Entries)
+            {
+                if (cursor.Contains(entry.Uid)) entries.Add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private static StoreResult<CopyResult> Append(
+        WriteTransaction transaction, List<MessageEntry> entries, KeywordTable keywords, FolderDraft destination)
+    {
+        if (!destination.HasRoomFor(entries.Count)) return transaction.Refuse(StoreError.LimitReached);
+        var source = new uint[entries.Count];
+        var target = new uint[entries.Count];
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            if (!TryTranslate(ref entry, keywords, destination)) return transaction.Refuse(StoreError.LimitReached);
+            entry.SavedAt = MessageEntry.PackSavedAt(transaction.Now);
+            source[i] = entry.Uid;
+            target[i] = destination.Append(entry);
+        }
+        return new CopyResult(destination.Row.UidValidity, source, target);
+    }
+
+    /// <summary>Keywords have other bits in another folder.</summary>
+    private static bool TryTranslate(ref MessageEntry entry, KeywordTable keywords, FolderDraft destination)
+    {
+        if (entry.Keywords.IsEmpty) return true;
+        var complete = destination.TryMakeKeywords(keywords.ToFlags(entry.Flags, entry.Keywords).Keywords, out var bits);
+        (entry.KeywordsLow, entry.KeywordsHigh) = (bits.Low, bits.High);
+        return complete;
+    }
+}

@@ -1,0 +1,43 @@
+using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Segments;
+using MailServer.Storage.Embedded.Spooling;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Delivering;
+
+/// <summary>Puts messages into one folder, all or none.</summary>
+internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, AppendOptions Options)> messages) : WriteOperation<StoreResult<AppendResult>>
+{
+    public override long BytesToWrite { get; } = messages.Sum(static m => m.Body.BytesToWrite);
+
+    public override void WriteBodies(SegmentWriter segments)
+    {
+        foreach (var (body, _) in messages) body.Write(segments);
+    }
+
+    protected override StoreResult<AppendResult> Run(WriteTransaction transaction)
+    {
+        if (transaction.FolderTail(folderId) is not { } folder) return transaction.Refuse(StoreError.NotFound);
+        var account = transaction.Account(folder.Row.AccountId)!;
+        var bytes = messages.Sum(static m => m.Body.Length);
+        if (messages.Count > 0 && account.IsFullFor(bytes)) return transaction.Refuse(StoreError.OverQuota);
+        if (!folder.HasRoomFor(messages.Count)) return transaction.Refuse(StoreError.LimitReached);
+        var uids = new uint[messages.Count];
+        for (var i = 0; i < uids.Length; i++)
+        {
+            if (!TryAppend(transaction, folder, messages[i].Body, messages[i].Options, out uids[i])) return transaction.Refuse(StoreError.LimitReached);
+        }
+        account.Use(messages.Count, bytes);
+        return new AppendResult(folder.Row.UidValidity, uids);
+    }
+
+    private static bool TryAppend(WriteTransaction transaction, FolderDraft folder, StagedBody body, AppendOptions options, out uint uid)
+    {
+        uid = 0;
+        var names = options.Flags.Keywords;
+        if (!KeywordRules.AreValid(names, transaction.Options) || !folder.TryMakeKeywords(names, out var keywords)) return false;
+        uid = folder.Append(Deliver.EntryOf(body, options.Flags.System, keywords, options.InternalDate ?? transaction.Now, transaction.Now));
+        transaction.Bodies.Add(body.Id, body.Location, body.IsSingle, references: 1, body.Index);
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using System.IO.Pipelines;
+using MailServer.Storage.Embedded.Spooling;
+
+namespace MailServer.Storage.Embedded.Delivering;
+
+/// <summary>Messages on their way into one folder. Each is indexed when the next begins or at the commit.</summary>
+internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailAppend
+{
+    private readonly List<(Spool Spool, AppendOptions Options)> _messages = [];
+    private bool _isCommitted;
+
+    public PipeWriter BeginMessage(AppendOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (_isCommitted) throw new InvalidOperationException("The messages were committed before.");
+        // Many messages in one append must not hold many times the memory of one.
+        var held = _messages.Sum(static m => m.Spool.Large is null ? m.Spool.Length : 0);
+        var spool = held > parts.Options.SpoolMemory ? parts.NewSpool(long.MaxValue) : parts.NewSpool(options.Size);
+        _messages.Add((spool, options));
+        return spool;
+    }
+
+    public async ValueTask<StoreResult<AppendResult>> CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_isCommitted) throw new InvalidOperationException("The messages were committed before.");
+        _isCommitted = true;
+        try
+        {
+            var staged = new List<(StagedBody Body, AppendOptions Options)>(_messages.Count);
+            foreach (var (spool, options) in _messages) staged.Add((await StageAsync(spool, cancellationToken).ConfigureAwait(false), options));
+            var result = await parts.Writer.WriteAsync(new Append(folderId, staged), cancellationToken).ConfigureAwait(false);
+            if (result.IsSuccess) staged.ForEach(static m => m.Body.Keep());
+            return result;
+        }
+        catch (IOException exception)
+        {
+            return new StoreResult<AppendResult>(StoreError.Unavailable, exception.Message);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var (spool, _) in _messages) spool.Dispose();
+        return default;
+    }
+
+    private async ValueTask<StagedBody> StageAsync(Spool spool, CancellationToken cancellationToken)
+    {
+        await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
+        return await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+    }
+}

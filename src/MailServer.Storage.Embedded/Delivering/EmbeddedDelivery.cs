@@ -1,0 +1,62 @@
+using System.IO.Pipelines;
+using MailServer.Messages;
+using MailServer.Storage.Embedded.Segments;
+using MailServer.Storage.Embedded.Spooling;
+
+namespace MailServer.Storage.Embedded.Delivering;
+
+/// <summary>One message on its way into mailboxes.</summary>
+internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options) : IMailDelivery
+{
+    private readonly Spool _spool = parts.NewSpool(options.ExpectedSize);
+    private readonly List<DeliveryTarget> _targets = [];
+    private bool _isCommitted;
+
+    public PipeWriter Content => _spool;
+
+    public async ValueTask<StoreResult<MessageContent>> CompleteContentAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _spool.FinishAsync(cancellationToken).ConfigureAwait(false);
+            return _spool.Open();
+        }
+        catch (IOException exception)
+        {
+            return new StoreResult<MessageContent>(StoreError.Unavailable, exception.Message);
+        }
+    }
+
+    public void AddTarget(DeliveryTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        _targets.Add(target);
+    }
+
+    public async ValueTask<IReadOnlyList<DeliveryOutcome>> CommitAsync(ReadOnlyMemory<byte> prelude, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(prelude.Length, LargeBody.PreludeRoom);
+        if (_isCommitted) throw new InvalidOperationException("The delivery was committed before.");
+        _isCommitted = true;
+        if (_targets.Count == 0) return [];
+        try
+        {
+            await _spool.FinishAsync(cancellationToken).ConfigureAwait(false);
+            var body = await StagedBody.CreateAsync(_spool, prelude, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+            var operation = new Deliver(body, _targets, options.ReceivedAt ?? parts.Time.GetUtcNow());
+            var outcomes = await parts.Writer.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
+            if (outcomes.Any(static o => o.Error == StoreError.None)) body.Keep();
+            return outcomes;
+        }
+        catch (IOException exception)
+        {
+            return [.. _targets.Select(_ => new DeliveryOutcome(StoreError.Unavailable) { Cause = exception.Message })];
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _spool.Dispose();
+        return default;
+    }
+}

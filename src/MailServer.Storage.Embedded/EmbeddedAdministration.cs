@@ -1,0 +1,87 @@
+using MailServer.Directories;
+using MailServer.Passwords;
+using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Maintenance;
+using MailServer.Storage.Embedded.Opening;
+using MailServer.Storage.Embedded.Schema;
+using MailServer.Storage.Embedded.Users;
+using MailServer.Storage.Embedded.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Storage.Embedded;
+
+/// <summary>
+/// Access to a data directory for a process that is not the server, such as a command line: the directory of users, backup, verification.
+/// Works while a server runs on it and while none does; needs no lock, because each change is one short transaction.
+/// </summary>
+public sealed class EmbeddedAdministration : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly EmbeddedStoreOptions _options;
+    private readonly ReaderPool _readers;
+    private readonly SoloWriter _writer;
+
+    private EmbeddedAdministration(DataDirectory directory, Connection connection, EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers)
+    {
+        _path = directory.Path;
+        _options = options;
+        _readers = new ReaderPool(directory.Database, options.Readers, options.BusyTimeout);
+        _writer = new SoloWriter(connection, options, time);
+        var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
+        Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { });
+    }
+
+    /// <summary>Opens a data directory, making it when missing.</summary>
+    /// <param name="options">The settings; those of the server, so that new mailboxes get the same folders.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="hashers">Password hashers: the first makes verifiers.</param>
+    /// <param name="loggers">Makes loggers.</param>
+    /// <param name="cancellationToken">Gives up before it is open.</param>
+    /// <exception cref="EmbeddedStoreException">The database is newer than this program, or a setting is wrong.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static Task<EmbeddedAdministration> OpenAsync(
+        EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(hashers);
+        ArgumentNullException.ThrowIfNull(loggers);
+        if (hashers.Count == 0) throw new ArgumentException("At least one password hasher is needed.", nameof(hashers));
+        return Task.Run(() => Open(options, time, hashers, loggers), cancellationToken);
+    }
+
+    /// <summary>Changes domains, users and aliases.</summary>
+    public IDirectoryAdministration Directory { get; }
+
+    /// <inheritdoc cref="EmbeddedStore.BackupAsync" />
+    public Task BackupAsync(string path, CancellationToken cancellationToken) => Backup.RunAsync(_path, path, _options, cancellationToken);
+
+    /// <inheritdoc cref="EmbeddedStore.VerifyAsync" />
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => Verification.RunAsync(_path, _options, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _readers.Dispose();
+        _writer.Dispose();
+        return default;
+    }
+
+    private static EmbeddedAdministration Open(
+        EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers)
+    {
+        StoreOpener.Check(options);
+        using var directory = new DataDirectory(options.DataDirectory);
+        var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
+        try
+        {
+            new SchemaUpgrade(directory.Database, Migration.All, loggers.CreateLogger<EmbeddedAdministration>()).Run(connection);
+            return new EmbeddedAdministration(directory, connection, options, time, hashers);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

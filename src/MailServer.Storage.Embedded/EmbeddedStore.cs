@@ -1,0 +1,123 @@
+using MailServer.Directories;
+using MailServer.Passwords;
+using MailServer.Queue;
+using MailServer.Storage.Embedded.Accounts;
+using MailServer.Storage.Embedded.Delivering;
+using MailServer.Storage.Embedded.Opening;
+using MailServer.Storage.Embedded.Sql;
+using MailServer.Storage.Embedded.Users;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Storage.Embedded;
+
+/// <summary>
+/// The embedded store: SQLite for what is known of messages, append-only segments for their bodies, one writer with group commit.
+/// It also holds the directory of users and the outbound queue. One server at a time opens a data directory.
+/// </summary>
+public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
+{
+    private readonly OpenedStore _opened;
+    private readonly StoreParts _parts;
+
+    internal EmbeddedStore(OpenedStore opened)
+    {
+        _opened = opened;
+        _parts = opened.Parts;
+    }
+
+    /// <summary>Opens the store, making or upgrading it as needed.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="hashers">Password hashers: the first makes new verifiers, all of them check.</param>
+    /// <param name="loggers">Makes loggers.</param>
+    /// <param name="cancellationToken">Gives up before the store is open.</param>
+    /// <exception cref="EmbeddedStoreException">It is in use, newer than this program, or a setting is wrong.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static Task<EmbeddedStore> OpenAsync(
+        EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        OpenAsync(options, time, hashers, loggers, OpenHooks.None, cancellationToken);
+
+    internal static Task<EmbeddedStore> OpenAsync(
+        EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers, OpenHooks hooks,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(hashers);
+        ArgumentNullException.ThrowIfNull(loggers);
+        if (hashers.Count == 0) throw new ArgumentException("At least one password hasher is needed.", nameof(hashers));
+        return Task.Run(() => new EmbeddedStore(StoreOpener.Open(options, time, hashers, loggers, hooks)), cancellationToken);
+    }
+
+    internal OpenedStore Opened => _opened;
+
+    /// <summary>Who exists, who may log in, where an address leads.</summary>
+    public IUserDirectory Directory => _opened.Directory;
+
+    /// <summary>Changes the directory.</summary>
+    public IDirectoryAdministration Administration => _opened.Administration;
+
+    /// <summary>The outbound queue.</summary>
+    public IQueueStorage Queue => _opened.Queue;
+
+    /// <inheritdoc />
+    public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        if (!AccountIds.TryParse(account, out var id)) return StoreError.NotFound;
+        try
+        {
+            var exists = await _parts.Readers.ReadAsync(c => c.Use(AccountSql.Exists).Bind(id).Scalar() is not null, cancellationToken).ConfigureAwait(false);
+            return exists ? new EmbeddedAccount(_parts, id) : StoreError.NotFound;
+        }
+        catch (IOException exception)
+        {
+            return new StoreResult<IMailAccount>(StoreError.Unavailable, exception.Message);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<StoreError> CheckCapacityAsync(AccountId account, long size, CancellationToken cancellationToken)
+    {
+        if (!AccountIds.TryParse(account, out var id)) return StoreError.NotFound;
+        try
+        {
+            return await _parts.Readers.ReadAsync(
+                connection => Writing.AccountDraft.Load(connection, id) switch
+                {
+                    null => StoreError.NotFound,
+                    // Of unknown size: a full mailbox has no room even for one octet.
+                    var found => found.IsFullFor(Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return StoreError.Unavailable;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StoreResult<IMailDelivery>> BeginDeliveryAsync(DeliveryOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(_parts.Segments.IsClosed
+            ? new StoreResult<IMailDelivery>(StoreError.Unavailable, "The store is closed.")
+            : new StoreResult<IMailDelivery>(new EmbeddedDelivery(_parts, options)));
+    }
+
+    /// <summary>Copies everything, as it is at one instant, to a directory that is empty or missing, while the store works. The copy can be opened as a store.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="cancellationToken">Gives up; what was copied stays.</param>
+    /// <exception cref="IOException">It cannot be copied.</exception>
+    public Task BackupAsync(string path, CancellationToken cancellationToken) =>
+        Maintenance.Backup.RunAsync(_opened.DataDirectory.Path, path, _parts.Options, cancellationToken);
+
+    /// <summary>Checks counters, references, uniqueness and the checksum of every body, without changing anything.</summary>
+    /// <returns>One line for each finding; empty when all is well.</returns>
+    /// <exception cref="IOException">The database cannot be read.</exception>
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) =>
+        Maintenance.Verification.RunAsync(_opened.DataDirectory.Path, _parts.Options, cancellationToken);
+
+    /// <summary>Finishes what waits and closes everything. Calls that come later are answered with <see cref="StoreError.Unavailable"/>.</summary>
+    public ValueTask DisposeAsync() => _opened.DisposeAsync();
+}

@@ -1,0 +1,135 @@
+using MailServer.Messages;
+using MailServer.Protocol.Imap;
+using MailServer.Storage.Embedded.Accounts;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Folders;
+
+/// <summary>A session's hold on an open folder.</summary>
+internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, FolderInfo info, long accountId) : IMailFolder
+{
+    private int _isDisposed;
+
+    public FolderInfo Info { get; } = info;
+
+    public FolderState State => folder.View!.ToState(folder.RecentFrom);
+
+    public IReadOnlyList<string> Keywords => folder.View!.Keywords.Names;
+
+    public bool AcceptsNewKeywords => folder.View!.Keywords.Names.Length < parts.Options.MaxKeywords;
+
+    public uint RecentFrom => folder.RecentFrom;
+
+    public bool IsDeleted => folder.IsDeleted;
+
+    public FolderSnapshot Snapshot()
+    {
+        var view = folder.View!;
+        return new FolderSnapshot(view.Uids, view.ToState(folder.RecentFrom));
+    }
+
+    public async ValueTask<FolderChanges> GetChangesAsync(ulong sinceModSeq, CancellationToken cancellationToken)
+    {
+        var view = folder.View!;
+        var changes = ChangeFinder.Find(view, sinceModSeq) with { State = view.ToState(folder.RecentFrom) };
+        if (sinceModSeq >= view.Tombstones.Floor) return changes with { Removed = view.Tombstones.Since(sinceModSeq) };
+        var removed = await parts.Readers.ReadAsync(
+            connection => FolderTable.ExpungedSince(connection, folder.Id, sinceModSeq, view.Row.HighestModSeq), cancellationToken).ConfigureAwait(false);
+        return changes with { Removed = removed };
+    }
+
+    public ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken) => folder.WaitAsync(sinceModSeq, cancellationToken);
+
+    public IAsyncEnumerable<StoredMessage> FetchAsync(UidSet uids, MessageFields fields, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        return FolderFetch.RunAsync(parts.Bodies, folder.View!, uids, fields, cancellationToken);
+    }
+
+    public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        ArgumentNullException.ThrowIfNull(change);
+        return await parts.Writer.TryWriteAsync<FlagChangeResult>(
+            transaction =>
+            {
+                if (transaction.Folder(folder.Id) is not { } draft) return transaction.Refuse(StoreError.NotFound);
+                if (!TryFindKeywords(draft, change, out var bits)) return transaction.Refuse(StoreError.LimitReached);
+                return new FlagEditor(draft, change, bits).Apply(uids);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<StoreResult<IReadOnlyList<uint>>> ExpungeAsync(UidSet uids, CancellationToken cancellationToken) =>
+        RemoveAsync(uids, onlyDeleted: true, cancellationToken);
+
+    public ValueTask<StoreResult<IReadOnlyList<uint>>> RemoveAsync(UidSet uids, CancellationToken cancellationToken) =>
+        RemoveAsync(uids, onlyDeleted: false, cancellationToken);
+
+    public ValueTask<StoreResult<CopyResult>> CopyAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
+        TransferAsync(uids, destination, MessageTransfer.Copy, cancellationToken);
+
+    public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
+        TransferAsync(uids, destination, MessageTransfer.Move, cancellationToken);
+
+    public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken)
+    {
+        var (from, mark) = folder.ClaimRecent();
+        // Sessions see the mark at once; it is written behind, because losing it costs no more than a message told of as recent twice.
+        if (from < mark) parts.WriteBehind(transaction => PersistRecent(transaction, mark));
+        return new(from);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0) parts.Folders.Release(folder);
+        return default;
+    }
+
+    private async ValueTask<StoreResult<IReadOnlyList<uint>>> RemoveAsync(UidSet uids, bool onlyDeleted, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        return await parts.Writer.TryWriteAsync<IReadOnlyList<uint>>(
+            transaction =>
+            {
+                if (transaction.Folder(folder.Id) is not { } draft) return transaction.Refuse(StoreError.NotFound);
+                var removed = draft.Remove(uids, onlyDeleted);
+                foreach (var entry in removed) transaction.Bodies.Release(entry.BodyId);
+                if (removed.Count > 0) transaction.Account(accountId)!.Use(-removed.Count, -removed.Sum(static e => (long)e.Size));
+                return removed.ConvertAll(static e => e.Uid);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<StoreResult<CopyResult>> TransferAsync(
+        UidSet uids, string destination,
+        Func<WriteTransaction, long, long, UidSet, StoreResult<CopyResult>> transfer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        ArgumentNullException.ThrowIfNull(destination);
+        var name = FolderNames.Normalise(destination);
+        return await parts.Writer.TryWriteAsync<CopyResult>(
+            transaction => FolderTable.Find(transaction.Connection, accountId, name) is { } target
+                ? transfer(transaction, folder.Id, target.Id, uids)
+                : transaction.Refuse(StoreError.NotFound),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool TryFindKeywords(FolderDraft draft, FlagChange change, out KeywordBits bits)
+    {
+        var names = change.Flags.Keywords;
+        if (change.Action == FlagAction.Remove)
+        {
+            bits = draft.FindKeywords(names);
+            return true;
+        }
+        bits = default;
+        return KeywordRules.AreValid(names, parts.Options) && draft.TryMakeKeywords(names, out bits);
+    }
+
+    private bool PersistRecent(WriteTransaction transaction, uint mark)
+    {
+        transaction.FolderTail(folder.Id)?.ClaimRecent(mark);
+        return true;
+    }
+}

@@ -1,0 +1,33 @@
+using MailServer.Directories;
+using MailServer.Queue;
+using MailServer.Storage.Embedded.Maintenance;
+
+namespace MailServer.Storage.Embedded.Opening;
+
+/// <summary>Everything that is open, and the order in which it closes.</summary>
+internal sealed class OpenedStore : IAsyncDisposable
+{
+    private int _isDisposed;
+
+    public required StoreParts Parts { get; init; }
+
+    public required DataDirectory DataDirectory { get; init; }
+
+    public required MaintenanceLoop Maintenance { get; init; }
+
+    public required IUserDirectory Directory { get; init; }
+
+    public required IDirectoryAdministration Administration { get; init; }
+
+    public required IQueueStorage Queue { get; init; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await Maintenance.DisposeAsync().ConfigureAwait(false);
+        await Parts.Writer.DisposeAsync().ConfigureAwait(false);
+        Parts.Readers.Dispose();
+        Parts.Segments.Dispose();
+        DataDirectory.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using MailServer.Queue;
+using MailServer.Storage.Embedded.Segments;
+using MailServer.Storage.Embedded.Spooling;
+using MailServer.Storage.Embedded.Sql;
+using MailServer.Storage.Embedded.Users;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Queueing;
+
+/// <summary>Puts a message into the queue, one item for each recipient; the body is shared by them.</summary>
+internal sealed class Enqueue(StagedBody body, QueueMessage message) : WriteOperation<QueueItemId>
+{
+    public override long BytesToWrite => body.BytesToWrite;
+
+    public override void WriteBodies(SegmentWriter segments) => body.Write(segments);
+
+    protected override QueueItemId Run(WriteTransaction transaction)
+    {
+        var now = transaction.Now.ToUnixTimeMilliseconds();
+        var connection = transaction.Connection;
+        transaction.Bodies.Add(body.Id, body.Location, body.IsSingle, references: 1, body.Index);
+        var sender = message.ReversePath is { } address ? AddressKey.ToText(address) : null;
+        var messageId = connection.Use(QueueSql.InsertMessage).Bind(sender).Bind(QueueParameters.Write(message.Parameters))
+            .Bind(body.Id).Bind(now).Scalar()!.Value;
+        var first = 0L;
+        foreach (var recipient in message.Recipients)
+        {
+            var id = connection.Use(QueueSql.InsertItem).Bind(messageId).Bind(AddressKey.ToText(recipient.Address))
+                .Bind(QueueParameters.Write(recipient.Parameters)).Bind(now).Scalar()!.Value;
+            if (first == 0) first = id;
+        }
+        return new QueueItemId(first);
+    }
+}

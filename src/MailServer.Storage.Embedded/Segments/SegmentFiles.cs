@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace MailServer.Storage.Embedded.Segments;
+
+/// <summary>The directory of segments: makes them, finds them for reading, and takes them away while readers still hold content.</summary>
+internal sealed class SegmentFiles : IDisposable
+{
+    // Far below the 1,024 descriptors that a process has at least on Linux; sessions need the rest.
+    private const int MostOpenFiles = 256;
+    private const string Extension = ".seg";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, WeakReference<SegmentFile>> _known = [];
+    private readonly Queue<SegmentFile> _open = new();
+    private readonly FileSync _sync;
+    private int _pruneAt = 1024;
+    private long _lastId;
+
+    public SegmentFiles(string directory, FileSync sync)
+    {
+        Path = directory;
+        _sync = sync;
+        System.IO.Directory.CreateDirectory(directory);
+        _lastId = IdsOnDisk().DefaultIfEmpty().Max();
+    }
+
+    public string Path { get; }
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>The file of a segment.</summary>
+    public static string FileName(string directory, long id) =>
+        System.IO.Path.Combine(directory, id.ToString("D10", CultureInfo.InvariantCulture) + Extension);
+
+    /// <summary>The segments whose files are there.</summary>
+    public IReadOnlyList<long> IdsOnDisk() => IdsOnDisk(Path);
+
+    public static IReadOnlyList<long> IdsOnDisk(string directory) =>
+        [.. System.IO.Directory.EnumerateFiles(directory, "*" + Extension)
+            .Select(static f => System.IO.Path.GetFileNameWithoutExtension(f))
+            .Where(static n => long.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(static n => long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))];
+
+    /// <summary>Makes sure that new segments get ids above this one.</summary>
+    public void ReserveUpTo(long id) => _lastId = Math.Max(_lastId, id);
+
+    /// <summary>Makes a segment and opens it for writing. Its name is durable when this returns.</summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public SafeFileHandle Create(long preallocate, out long id)
+    {
+        id = Interlocked.Increment(ref _lastId);
+        var path = FileName(Path, id);
+        var handle = File.OpenHandle(
+            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, preallocate);
+        try
+        {
+            _sync.SyncDirectory(Path);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a segment to write on in it.</summary>
+    public SafeFileHandle OpenForWriting(long id) =>
+        File.OpenHandle(FileName(Path, id), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>A segment to read from, or null when it is gone. What is found stays readable while it is held.</summary>
+    public SegmentFile? Find(long id)
+    {
+        lock (_lock)
+        {
+            if (_known.TryGetValue(id, out var weak) && weak.TryGetTarget(out var file)) return file;
+            var path = FileName(Path, id);
+            if (IsClosed || !File.Exists(path)) return null;
+            file = new SegmentFile(this, path);
+            _known[id] = new WeakReference<SegmentFile>(file);
+            Prune();
+            return file;
+        }
+    }
+
+    /// <summary>Takes a segment away. Content of it that is held stays readable.</summary>
+    public void Retire(long id)
+    {
+        lock (_lock)
+        {
+            if (_known.Remove(id, out var weak) && weak.TryGetTarget(out var file)) file.Retire();
+            try
+            {
+                File.Delete(FileName(Path, id));
+            }
+            catch (IOException)
+            {
+                // It has no row any more: the next start deletes it.
+            }
+        }
+    }
+
+    /// <summary>A file was opened: the one opened longest ago is closed when there are too many.</summary>
+    public void Opened(SegmentFile file)
+    {
+        SegmentFile? oldest = null;
+        lock (_lock)
+        {
+            _open.Enqueue(file);
+            if (_open.Count > MostOpenFiles) oldest = _open.Dequeue();
+        }
+        oldest?.Close(evenIfRetired: false);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            IsClosed = true;
+            foreach (var weak in _known.Values)
+            {
+                if (weak.TryGetTarget(out var file)) file.Close(evenIfRetired: true);
+            }
+            _known.Clear();
+            _open.Clear();
+        }
+    }
+
+    private void Prune()
+    {
+        if (_known.Count < _pruneAt) return;
+        foreach (var (id, weak) in _known)
+        {
+            if (!weak.TryGetTarget(out _)) _known.Remove(id);
+        }
+        _pruneAt = Math.Max(1024, _known.Count * 2);
+    }
+}

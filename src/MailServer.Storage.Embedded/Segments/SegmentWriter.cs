@@ -1,0 +1,101 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace MailServer.Storage.Embedded.Segments;
+
+/// <summary>Appends bodies to the active segment. For the writer's thread alone.</summary>
+internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segmentSize) : IDisposable
+{
+    private readonly byte[] _header = new byte[RecordHeader.Size];
+    private SafeFileHandle? _handle;
+    private long _position;
+    private long _lastSynced;
+
+    /// <summary>The segment that is written to, or 0.</summary>
+    public long ActiveId { get; private set; }
+
+    /// <summary>How often bodies were synced.</summary>
+    public long Syncs { get; private set; }
+
+    /// <summary>
+    /// Goes on in a segment behind its last committed byte. What lies there from a crash has no row, so it is garbage and is overwritten.
+    /// </summary>
+    public void Resume(long id, long position)
+    {
+        if (position >= segmentSize) return;
+        try
+        {
+            _handle = files.OpenForWriting(id);
+            if (RandomAccess.GetLength(_handle) < position) throw new IOException("The segment is shorter than what was committed in it.");
+            (ActiveId, _position, _lastSynced) = (id, position, position);
+        }
+        catch (IOException)
+        {
+            // A damaged or missing file is not written to; verification tells of it.
+            Abandon();
+        }
+    }
+
+    /// <summary>Writes a body. It is not durable before <see cref="Sync"/>.</summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public BodyLocation Append(long bodyId, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, uint checksum)
+    {
+        if (_handle is null || _position + RecordHeader.Size + length > segmentSize) StartNext(length);
+        RecordHeader.Write(_header, bodyId, length, checksum);
+        var location = new BodyLocation(ActiveId, _position + RecordHeader.Size, length, checksum);
+        RandomAccess.Write(_handle!, [_header, .. parts], _position);
+        _position = location.Position + length;
+        return location;
+    }
+
+    /// <summary>Makes everything written durable.</summary>
+    /// <exception cref="IOException">It may not be; the segment is not used any more.</exception>
+    public void Sync()
+    {
+        if (_handle is null || _position == _lastSynced) return;
+        try
+        {
+            sync.SyncFile(_handle);
+            _lastSynced = _position;
+            Syncs++;
+        }
+        catch (IOException)
+        {
+            // A sync that failed once may report success the next time although pages are lost.
+            Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>Never writes to the active segment again.</summary>
+    public void Abandon()
+    {
+        _handle?.Dispose();
+        _handle = null;
+        ActiveId = 0;
+    }
+
+    public void Dispose() => Abandon();
+
+    private void StartNext(long length)
+    {
+        // What this group wrote to the full segment must be durable before the group commits.
+        Sync();
+        var next = files.Create(Math.Max(segmentSize, length + RecordHeader.Size), out var id);
+        SealActive();
+        (_handle, ActiveId, _position, _lastSynced) = (next, id, 0, 0);
+    }
+
+    private void SealActive()
+    {
+        if (_handle is null) return;
+        try
+        {
+            RandomAccess.SetLength(_handle, _position);
+        }
+        catch (IOException)
+        {
+            // The preallocated end stays; it only costs room.
+        }
+        Abandon();
+    }
+}

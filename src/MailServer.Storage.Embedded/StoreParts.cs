@@ -1,0 +1,60 @@
+using MailServer.Mime;
+using MailServer.Storage.Embedded.Bodies;
+using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Segments;
+using MailServer.Storage.Embedded.Spooling;
+using MailServer.Storage.Embedded.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Storage.Embedded;
+
+/// <summary>What the parts of an open store share.</summary>
+internal sealed class StoreParts(long lastBodyId)
+{
+    private long _lastBodyId = lastBodyId;
+
+    public required EmbeddedStoreOptions Options { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public required ReaderPool Readers { get; init; }
+
+    public required GroupWriter Writer { get; init; }
+
+    public required SegmentFiles Segments { get; init; }
+
+    public required FileSync Sync { get; init; }
+
+    public required BodyReader Bodies { get; init; }
+
+    public required OpenFolders Folders { get; init; }
+
+    /// <summary>There is something to clean up.</summary>
+    public required Action MaintenanceIsDue { get; init; }
+
+    public MessageIndexer Indexer { get; } = new();
+
+    /// <summary>A body id that none ever had.</summary>
+    public long NextBodyId() => Interlocked.Increment(ref _lastBodyId);
+
+    /// <summary>A place for a message's bytes as they come.</summary>
+    public Spool NewSpool(long? expectedSize) => new(Segments, Sync, Options.SpoolMemory, Options.MaxMessageSize, expectedSize);
+
+    /// <summary>Writes what nobody waits for.</summary>
+    public void WriteBehind<T>(Func<WriteTransaction, T> change) => _ = WriteBehindAsync(change);
+
+    private async Task WriteBehindAsync<T>(Func<WriteTransaction, T> change)
+    {
+        try
+        {
+            await Writer.WriteAsync(change, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            Log.OperationFailed(Logger, exception);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using MailServer.Directories;
+using MailServer.Protocol;
+using MailServer.Storage.Embedded.Database;
+
+namespace MailServer.Storage.Embedded.Users;
+
+/// <summary>The rules by which an address or a log-in name finds its user. Exact user, alias, sub-address, catch-all, in this order.</summary>
+internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions options)
+{
+    private const int LongestName = 320;
+    private const int MostSteps = 100;
+
+    public RecipientResolution Resolve(EmailAddress address)
+    {
+        if (Complete(address) is not { } full || !AddressKey.TryFrom(full, out var key)) return RecipientResolution.Foreign.Instance;
+        if (DirectoryTables.FindDomain(connection, key.Domain) is not { } domain) return RecipientResolution.Foreign.Instance;
+        return Find(key, detail: null) ?? FindWithoutTag(key, full) ?? CatchAll(domain, key);
+    }
+
+    /// <summary>The user of a log-in name, which is an address or, in the default domain, a local part.</summary>
+    public UserRow? FindUser(string userName) => KeyOf(userName) is { } key ? DirectoryTables.FindUser(connection, key) : null;
+
+    /// <summary>The user of a log-in name or of an alias that leads to that user alone.</summary>
+    public UserRow? FindOwner(string userName)
+    {
+        var key = KeyOf(userName);
+        for (var step = 0; key is not null && step < MostSteps; step++)
+        {
+            if (DirectoryTables.FindUser(connection, key) is { } user) return user;
+            var targets = DirectoryTables.FindAlias(connection, key);
+            if (targets.Count != 1 || !AddressKey.TryFrom(targets[0], out key)) return null;
+        }
+        return null;
+    }
+
+    /// <summary>Whether mail for an address reaches an account, through aliases too; the catch-all does not count.</summary>
+    public bool LeadsTo(EmailAddress address, long accountId)
+    {
+        var waiting = new Queue<EmailAddress>([address]);
+        var seen = new HashSet<AddressKey>();
+        while (waiting.TryDequeue(out var next) && seen.Count < MostSteps)
+        {
+            if (Complete(next) is not { } full || !AddressKey.TryFrom(full, out var key) || !seen.Add(key)) continue;
+            switch (Find(key, detail: null) ?? FindWithoutTag(key, full))
+            {
+                case RecipientResolution.Local local when local.Account.Id == AccountIds.From(accountId):
+                    return true;
+                case RecipientResolution.Alias alias:
+                    foreach (var target in alias.Targets) waiting.Enqueue(target);
+                    break;
+            }
+        }
+        return false;
+    }
+
+    private RecipientResolution? Find(AddressKey key, string? detail)
+    {
+        if (DirectoryTables.FindUser(connection, key) is { } user)
+        {
+            return user.IsEnabled ? new RecipientResolution.Local(user.Facts) { Detail = detail } : RecipientResolution.Disabled.Instance;
+        }
+        var targets = DirectoryTables.FindAlias(connection, key);
+        return targets.Count > 0 ? new RecipientResolution.Alias(targets) : null;
+    }
+
+    private RecipientResolution? FindWithoutTag(AddressKey key, EmailAddress address)
+    {
+        if (options.SubAddressDelimiter is not { } delimiter) return null;
+        var at = key.LocalPart.IndexOf(delimiter, StringComparison.Ordinal);
+        return at > 0 ? Find(key with { LocalPart = key.LocalPart[..at] }, address.LocalPart[(at + 1)..]) : null;
+    }
+
+    /// <summary>A catch-all that is itself unknown does not catch itself.</summary>
+    private static RecipientResolution CatchAll(DomainFacts domain, AddressKey key) =>
+        domain.CatchAll is { } target && !(AddressKey.TryFrom(target, out var own) && own == key)
+            ? new RecipientResolution.Alias([target])
+            : RecipientResolution.Unknown.Instance;
+
+    private AddressKey? KeyOf(string userName)
+    {
+        if (userName.Length is 0 or > LongestName || userName.Contains('\0', StringComparison.Ordinal)) return null;
+        return Complete(AddressKey.FromText(userName)) is { } address && AddressKey.TryFrom(address, out var key) ? key : null;
+    }
+
+    /// <summary>The address with the default domain when it has none: a bare log-in name, or Postmaster (RFC 5321 §4.5.1).</summary>
+    private EmailAddress? Complete(EmailAddress address)
+    {
+        if (address.Domain.Length > 0) return address;
+        var domain = options.DefaultDomain ?? DirectoryTables.FirstDomain(connection);
+        return domain is null ? null : new EmailAddress(address.LocalPart, domain);
+    }
+}
