@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MailServer.Imap;
 
-/// <summary>Every line the engine logs. Nothing the client wrote goes in but the user name, and that only when the directory knows it.</summary>
+/// <summary>Every line the engine logs. Nothing that the client wrote goes in.</summary>
 internal static partial class Log
 {
     private static readonly Func<ILogger, string, string?, IDisposable?> Session =
@@ -11,8 +11,8 @@ internal static partial class Log
 
     public static IDisposable? BeginSession(ILogger logger, string session, string? client) => Session(logger, session, client);
 
-    [LoggerMessage(1, LogLevel.Information, "{User} logged in by {Mechanism}")]
-    public static partial void LoggedIn(ILogger logger, string user, string mechanism);
+    [LoggerMessage(1, LogLevel.Information, "Account {Account} logged in by {Mechanism}")]
+    public static partial void LoggedIn(ILogger logger, string account, string mechanism);
 
     [LoggerMessage(2, LogLevel.Information, "A log-in failed: {Outcome}")]
     public static partial void LoginFailed(ILogger logger, MailServer.Authentication.SaslOutcome outcome);

@@ -11,7 +11,7 @@ internal static class Capabilities
     [
         "IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT",
         "ESEARCH", "SEARCHRES", "WITHIN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE",
-        "CHILDREN", "BINARY", "MULTIAPPEND",
+        "CHILDREN", "BINARY", "MULTIAPPEND", "CONDSTORE", "SAVEDATE", "OBJECTID",
     ];
 
     public static IReadOnlyList<string> Of(ImapSession session)

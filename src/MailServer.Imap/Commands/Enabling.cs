@@ -24,6 +24,7 @@ internal static class Enabling
     private static EnabledFeatures? Feature(string name) => name switch
     {
         "IMAP4REV2" => EnabledFeatures.Imap4Rev2,
+        "CONDSTORE" => EnabledFeatures.CondStore,
         _ => null,
     };
 }

@@ -14,7 +14,10 @@ internal static class FolderCommands
         if (!SpecialUses.TryParse(command.SpecialUse, out var use))
             return Reply.No("The special use is unknown", ImapResponseCode.UseAttribute);
         var created = await session.Account.CreateFolderAsync(name, new CreateFolderOptions { SpecialUse = use }, cancellationToken).ConfigureAwait(false);
-        return created.IsSuccess ? Reply.Ok("Created") : created.Error.ToReply();
+        if (!created.TryGet(out var folder)) return created.Error.ToReply();
+
+        // RFC 8474 §4.1.
+        return Reply.Ok("Created", folder.Id.Length > 0 ? ImapResponseCode.MailboxId(folder.Id) : null);
     }
 
     public static async ValueTask<Reply> DeleteAsync(ImapSession session, MailboxCommand command, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ internal static class Idling
     public static async ValueTask<Reply> RunAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
     {
         session.Output.WriteContinuation("Idling");
-        await session.Output.FlushAsync().ConfigureAwait(false);
         var input = session.Input.WaitForInputAsync();
+        await session.Output.FlushAsync().ConfigureAwait(false);
         if (session.Selected is not null) await TellUntilAsync(session, input, cancellationToken).ConfigureAwait(false);
         return await FinishAsync(session, await input.ConfigureAwait(false)).ConfigureAwait(false);
     }

@@ -18,6 +18,8 @@ internal static class Selecting
 
     private static async ValueTask<Reply> RunAsync(ImapSession session, SelectCommand command, bool isReadOnly, CancellationToken cancellationToken)
     {
+        if (command.QResync is not null) return Reply.Bad("QRESYNC is not enabled");
+
         // The mailbox that was selected is closed even if the new one cannot be opened.
         if (session.Selected is not null)
         {
@@ -47,6 +49,8 @@ internal static class Selecting
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(PermanentFlags(mailbox)), "Flags that can be kept");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidValidity(mailbox.State.UidValidity), "UIDs are valid");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidNext(mailbox.State.UidNext), "The next UID");
+        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.HighestModSeq((long)mailbox.State.HighestModSeq), "The last change");
+        if (mailbox.Folder.Info.Id is { Length: > 0 } id) output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.MailboxId(id), "The mailbox's lasting name");
     }
 
     private static IEnumerable<string> PermanentFlags(SelectedMailbox mailbox)

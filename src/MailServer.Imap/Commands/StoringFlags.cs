@@ -14,6 +14,8 @@ internal static class StoringFlags
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
         var change = new FlagChange(Action(command.Operation), FlagNames.Parse(command.Flags));
+        if (command.UnchangedSince is { } modSeq)
+            return await ConditionalStore.RunAsync(session, command, uids, change with { UnchangedSince = (ulong)modSeq }, cancellationToken).ConfigureAwait(false);
         var changed = command.IsSilent
             ? await ChangeSilentlyAsync(session, uids, change, cancellationToken).ConfigureAwait(false)
             : await ChangeAsync(session, uids, change, cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal sealed class FetchPlan
         Items = WithImplied(command);
         Fields = Items.Aggregate(MessageFields.None, static (fields, item) => fields | FieldsFor(item));
         SetsSeen = command.Items.Any(static item => !item.IsPeek);
+        UsesModSeq = Items.Any(static item => item.Attribute == FetchAttribute.ModSeq);
         HasFlags = Items.Any(static item => item.Attribute == FetchAttribute.Flags);
     }
 
@@ -22,12 +23,15 @@ internal sealed class FetchPlan
 
     public bool HasFlags { get; }
 
-    // RFC 9051 §6.4.9: the answer to UID FETCH has the UID, asked for or not. Doubles are answered once.
+    public bool UsesModSeq { get; }
+
+    // RFC 9051 §6.4.9: the answer to UID FETCH has the UID, asked for or not; RFC 7162 §3.1.4.1: CHANGEDSINCE has MODSEQ. Doubles are answered once.
     private static List<FetchItem> WithImplied(FetchCommand command)
     {
         var items = new List<FetchItem>();
         if (command.IsUid) items.Add(new FetchItem(FetchAttribute.Uid));
-        items.AddRange(command.Items.Where(item => item.Section is not null || items.TrueForAll(known => known.Attribute != item.Attribute)));
+        items.AddRange(command.Items);
+        if (command.ChangedSince is not null) items.Add(new FetchItem(FetchAttribute.ModSeq));
         return [.. items.DistinctBy(static item => item.Section is null ? (object)item.Attribute : item)];
     }
 

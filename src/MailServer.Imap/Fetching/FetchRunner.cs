@@ -14,7 +14,11 @@ internal static class FetchRunner
     {
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
+        if (command.Vanished) return Reply.Bad("QRESYNC is not enabled");
+        if (command.Items.Any(static item => item.Attribute == FetchAttribute.Preview)) return Reply.Bad("PREVIEW is not known");
         var plan = new FetchPlan(command);
+        if (plan.UsesModSeq) session.Enable(EnabledFeatures.CondStore);
+        if (command.ChangedSince is { } modSeq) uids = await ChangedSinceAsync(mailbox, uids, (ulong)modSeq, cancellationToken).ConfigureAwait(false);
         var newFlags = plan.SetsSeen ? await MarkSeenAsync(mailbox, uids, cancellationToken).ConfigureAwait(false) : null;
         var writer = new MessageWriter(session, plan);
         long found = 0;
@@ -29,6 +33,18 @@ internal static class FetchRunner
         return writer.HasUnknownEncoding
             ? Reply.No("A part has an encoding that is not known", ImapResponseCode.UnknownCte)
             : MessageReplies.Done(uids, found);
+    }
+
+    // RFC 7162 §3.1.4.1: what has not changed is not even read.
+    private static async ValueTask<UidSet> ChangedSinceAsync(SelectedMailbox mailbox, UidSet uids, ulong modSeq, CancellationToken cancellationToken)
+    {
+        var changed = new UidSetBuilder();
+        await foreach (var message in mailbox.Folder.FetchAsync(uids, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        {
+            if (message.ModSeq > modSeq) changed.Add(message.Uid);
+        }
+
+        return changed.Build();
     }
 
     /// <summary>

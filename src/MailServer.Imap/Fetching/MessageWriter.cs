@@ -34,6 +34,7 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
         if (seen is { } state)
         {
             if (!plan.HasFlags) WriteFlags(message.Uid, state.Flags);
+            if (!plan.UsesModSeq && session.HasCondStore) _writer.ModSeq((long)state.ModSeq);
             _mailbox.Knows(state);
         }
 
@@ -67,17 +68,17 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
                 _writer.BodyStructure(message.Index!.BodyStructure.Span);
                 break;
             default:
-                WriteExtension(item, message);
+                WriteExtension(item, message, seen);
                 break;
         }
     }
 
-    private void WriteExtension(FetchItem item, StoredMessage message)
+    private void WriteExtension(FetchItem item, StoredMessage message, FlagState? seen)
     {
         switch (item.Attribute)
         {
             case FetchAttribute.ModSeq:
-                _writer.ModSeq((long)message.ModSeq);
+                _writer.ModSeq((long)(seen?.ModSeq ?? message.ModSeq));
                 break;
             case FetchAttribute.SaveDate:
                 _writer.SaveDate(message.SavedAt);
@@ -85,11 +86,9 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
             case FetchAttribute.EmailId:
                 _writer.EmailId(message.EmailId);
                 break;
-            case FetchAttribute.ThreadId:
-                _writer.ThreadId(null);
-                break;
             default:
-                _writer.Preview(null);
+                // RFC 8474 §5.2: a server without threads says NIL.
+                _writer.ThreadId(null);
                 break;
         }
     }

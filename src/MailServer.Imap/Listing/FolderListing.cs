@@ -18,13 +18,16 @@ internal static class FolderListing
 
         if (command.Selection == ListSelectionOptions.RecursiveMatch)
             return Reply.Bad("RECURSIVEMATCH needs another selection option");
+        if (command.Return.HasFlag(ListReturnOptions.MyRights)) return Reply.Bad("MYRIGHTS is not known");
+        if (FolderStatus.Refusal(session, command.StatusItems) is { } refusal) return refusal;
         var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
+        var ids = folders.ToDictionary(static folder => folder.Name, static folder => folder.Id, StringComparer.Ordinal);
         foreach (var entry in new FolderSelection(command, session.IsRev2).Select(folders))
         {
             cancellationToken.ThrowIfCancellationRequested();
             session.Output.WriteList(entry, session.IsRev2);
-            if (command.Return.HasFlag(ListReturnOptions.Status)) await TellStatusAsync(session, command, entry, cancellationToken).ConfigureAwait(false);
+            if (command.Return.HasFlag(ListReturnOptions.Status)) await TellStatusAsync(session, command, entry, ids.GetValueOrDefault(entry.Mailbox, ""), cancellationToken).ConfigureAwait(false);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
 
@@ -69,10 +72,11 @@ internal static class FolderListing
         return found;
     }
 
-    private static async ValueTask TellStatusAsync(ImapSession session, ListCommand command, ListResponse entry, CancellationToken cancellationToken)
+    private static async ValueTask TellStatusAsync(
+        ImapSession session, ListCommand command, ListResponse entry, string id, CancellationToken cancellationToken)
     {
         // RFC 5819 §2: no STATUS for what cannot be selected, nor for a parent that only its children select.
         if ((entry.Attributes & (MailboxAttributes.NoSelect | MailboxAttributes.NonExistent)) != 0) return;
-        await FolderStatus.TellAsync(session, entry.Mailbox, command.StatusItems, cancellationToken).ConfigureAwait(false);
+        await FolderStatus.TellAsync(session, entry.Mailbox, id, command.StatusItems, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,19 +10,32 @@ internal static class FolderStatus
     public static async ValueTask<Reply> RunAsync(ImapSession session, StatusCommand command, CancellationToken cancellationToken)
     {
         if (Refusal(session, command.Items) is { } refusal) return refusal;
-        var error = await TellAsync(session, command.Mailbox, command.Items, cancellationToken).ConfigureAwait(false);
+        var id = command.Items.HasFlag(StatusItems.MailboxId)
+            ? await FindIdAsync(session, command.Mailbox, cancellationToken).ConfigureAwait(false)
+            : "";
+        var error = await TellAsync(session, command.Mailbox, id, command.Items, cancellationToken).ConfigureAwait(false);
         return error == StoreError.None ? Reply.Ok("This is the status") : error.ToReply();
     }
 
-    public static async ValueTask<StoreError> TellAsync(ImapSession session, string name, StatusItems items, CancellationToken cancellationToken)
+    public static async ValueTask<StoreError> TellAsync(
+        ImapSession session, string name, string id, StatusItems items, CancellationToken cancellationToken)
     {
         var result = await session.Account.GetStateAsync(name, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var state)) return result.Error;
-        session.Output.WriteStatus(name, items, Values(session, state), session.IsRev2);
+
+        // RFC 7162 §3.1: who asks for it understands it everywhere.
+        if (items.HasFlag(StatusItems.HighestModSeq)) session.Enable(EnabledFeatures.CondStore);
+        session.Output.WriteStatus(name, items, Values(session, state) with { MailboxId = id }, session.IsRev2);
         return StoreError.None;
     }
 
-    private static Reply? Refusal(ImapSession session, StatusItems items)
+    private static async ValueTask<string> FindIdAsync(ImapSession session, string name, CancellationToken cancellationToken)
+    {
+        var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        return listed.TryGet(out var folders) ? folders.FirstOrDefault(folder => folder.Name == name)?.Id ?? "" : "";
+    }
+
+    public static Reply? Refusal(ImapSession session, StatusItems items)
     {
         if (session.IsRev2 && items.HasFlag(StatusItems.Recent)) return Reply.Bad("IMAP4rev2 has no RECENT");
         return items.HasFlag(StatusItems.DeletedStorage) && session.Account is not IQuotaAccount ? Reply.Bad("Quotas are not kept here") : null;

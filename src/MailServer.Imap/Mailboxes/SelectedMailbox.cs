@@ -69,11 +69,11 @@ internal sealed class SelectedMailbox : IAsyncDisposable
     }
 
     /// <summary>The UIDs a command names.</summary>
-    /// <returns>False when it names a sequence number that does not exist: the client's view is not the server's (RFC 9051 §9, seq-number).</returns>
+    /// <returns>False when it names a sequence number that does not exist, or <c>*</c> in an empty mailbox (RFC 9051 §9, seq-number).</returns>
     public bool TryResolve(SequenceSet set, bool isUid, out UidSet uids)
     {
         uids = set.IsSavedResult ? SavedResult.Intersect(View.Uids) : View.Resolve(set, isUid);
-        return set.IsSavedResult || isUid || set.LargestNumber <= View.Count;
+        return set.IsSavedResult || isUid || (set.LargestNumber <= View.Count && !(set.HasStar && View.Count == 0));
     }
 
     public ValueTask DisposeAsync() => Folder.DisposeAsync();

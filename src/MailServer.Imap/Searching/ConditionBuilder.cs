@@ -13,9 +13,6 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
     /// <summary>The texts that must be looked for in content.</summary>
     public IReadOnlyList<TextNeedle> Needles => _needles;
 
-    /// <summary>Whether MODSEQ is among the keys, so that the answer has it too (RFC 7162 §3.1.5).</summary>
-    public bool UsesModSeq { get; private set; }
-
     public Condition Build(SearchKey key) => key switch
     {
         SearchAnd and => new ListCondition(and.Keys.Select(Build), decides: false),
@@ -28,7 +25,7 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
         SearchDate date => BuildDate(date),
         SearchSize size => Fact(message => size.Larger ? message.Size > size.Size : message.Size < size.Size),
         SearchAge age => BuildAge(age),
-        SearchModSeq modSeq => BuildModSeq(modSeq),
+        SearchModSeq modSeq => Fact(message => message.ModSeq >= (ulong)modSeq.ModSeq),
         SearchObjectId id => Fact(message => !id.Thread && message.EmailId == id.Id),
         _ => new NumberCondition(UidSet.All),
     };
@@ -94,12 +91,6 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
         var seconds = (now - message.InternalDate).TotalSeconds;
         return age.Older ? seconds >= age.Seconds : seconds <= age.Seconds;
     });
-
-    private FactCondition BuildModSeq(SearchModSeq key)
-    {
-        UsesModSeq = true;
-        return Fact(message => message.ModSeq >= (ulong)key.ModSeq);
-    }
 
     private TextCondition Needle(TextNeedle needle)
     {

@@ -19,12 +19,14 @@ internal static class SearchRunner
             return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         }
 
+        var usesModSeq = command.Key.Contains<SearchModSeq>();
+        if (usesModSeq) session.Enable(EnabledFeatures.CondStore);
         var builder = new ConditionBuilder(mailbox, session.Services.Time.GetUtcNow());
         var condition = builder.Build(command.Key);
         var found = await new MessageSearch(mailbox, condition, builder.Needles).RunAsync(cancellationToken).ConfigureAwait(false);
         var told = Told(command.Return, found);
         if (saves) mailbox.SavedResult = told;
-        var modSeq = builder.UsesModSeq ? await HighestModSeqAsync(mailbox, told, cancellationToken).ConfigureAwait(false) : null;
+        var modSeq = usesModSeq ? await HighestModSeqAsync(mailbox, told, cancellationToken).ConfigureAwait(false) : null;
         Tell(session, command, found, modSeq);
         return Reply.Ok("Searched");
     }

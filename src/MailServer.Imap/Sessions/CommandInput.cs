@@ -41,7 +41,7 @@ internal sealed class CommandInput : IDisposable
     private readonly CancellationToken _stopping;
     private readonly Deadline _deadline;
     private readonly CancellationTokenRegistration _wakeUp;
-    private ImapCommandScanner _scanner;
+    private readonly ImapCommandScanner _scanner;
     private bool _isLoggedIn;
     private bool _isInCommand;
     private Part _next = Part.End;
@@ -85,12 +85,7 @@ internal sealed class CommandInput : IDisposable
     public void LoggedIn()
     {
         _isLoggedIn = true;
-        _scanner.Reset();
-        _scanner = new ImapCommandScanner(new ImapFramingLimits
-        {
-            MaxLineLength = _options.MaxLine,
-            MaxLiteralBytes = _options.MaxLiteral,
-        });
+        _scanner.Limits = new ImapFramingLimits { MaxLineLength = _options.MaxLine, MaxLiteralBytes = _options.MaxLiteral };
     }
 
     /// <summary>Waits for a command, or for the next part of one that a literal interrupted.</summary>
@@ -128,13 +123,14 @@ internal sealed class CommandInput : IDisposable
         return _scanner.TryAcceptLiteral();
     }
 
-    /// <summary>Copies the announced literal to a store, at the speed of both.</summary>
+    /// <summary>Copies the announced literal to a store, at the speed of both. A store that fails does not stop the reading: the next command must be found.</summary>
     /// <param name="destination">Takes the bytes; null throws them away.</param>
     /// <returns>False when the client went away or was too slow.</returns>
-    /// <exception cref="IOException">The destination cannot take more.</exception>
+    /// <exception cref="IOException">The store failed; the literal was read all the same.</exception>
     public async ValueTask<bool> CopyLiteralAsync(PipeWriter? destination)
     {
         // A literal has its own clock: a large one may take longer than a command.
+        var target = new LiteralTarget(destination);
         for (var rest = Literal.Length; rest > 0;)
         {
             _deadline.Start(_options.DataTimeout);
@@ -142,7 +138,7 @@ internal sealed class CommandInput : IDisposable
             rest -= block;
             while (block > 0)
             {
-                var copied = await CopyPieceAsync(destination, block).ConfigureAwait(false);
+                var copied = await CopyPieceAsync(target, block).ConfigureAwait(false);
                 if (copied < 0) return false;
                 block -= copied;
             }
@@ -151,6 +147,7 @@ internal sealed class CommandInput : IDisposable
         _next = Part.Text;
         _scanner.ContinueAfterStreamedLiteral();
         _deadline.Start(_options.CommandTimeout);
+        target.ThrowIfFailed();
         return true;
     }
 
@@ -193,8 +190,9 @@ internal sealed class CommandInput : IDisposable
     {
         StartDeadline();
         if (await WaitAsync().ConfigureAwait(false) is not { } result) return GoneOrLate();
+        var isEmpty = result.Buffer.IsEmpty;
         Reader.AdvanceTo(result.Buffer.Start);
-        if (!result.Buffer.IsEmpty) return InputEvent.Command;
+        if (!isEmpty) return InputEvent.Command;
         return result.IsCompleted ? InputEvent.Ended : InputEvent.Stopping;
     }
 
@@ -216,7 +214,7 @@ internal sealed class CommandInput : IDisposable
     };
 
     // Gives the number of bytes copied, or a negative one at the end of the connection.
-    private async ValueTask<long> CopyPieceAsync(PipeWriter? destination, long length)
+    private async ValueTask<long> CopyPieceAsync(LiteralTarget target, long length)
     {
         if (!Reader.TryRead(out var result))
         {
@@ -228,13 +226,9 @@ internal sealed class CommandInput : IDisposable
         var piece = result.Buffer.Slice(0, Math.Min(length, result.Buffer.Length));
         length = piece.Length;
         if (length == 0 && result.IsCompleted) return -1;
-        if (destination is not null)
-        {
-            foreach (var segment in piece) destination.Write(segment.Span);
-        }
-
+        target.Write(piece);
         Reader.AdvanceTo(piece.End);
-        if (destination is not null) await destination.FlushAsync(_connection.Closed).ConfigureAwait(false);
+        await target.FlushAsync(_connection.Closed).ConfigureAwait(false);
         return length;
     }
 

@@ -9,7 +9,7 @@ public class AppendTests
     {
         AppendCommand append = Wire.Command<AppendCommand>("a APPEND {5}\r\nINBOX (\\seen x) \" 7-Feb-1994 21:52:25 -0800\" ~{310+}");
         Assert.Equal("INBOX", append.Mailbox);
-        Assert.Equal([MessageFlags.Seen, "x"], append.First.Flags);
+        Assert.Equal([ImapFlag.Seen, "x"], append.First.Flags);
         Assert.Equal(new DateTimeOffset(1994, 2, 7, 21, 52, 25, TimeSpan.FromHours(-8)), append.First.InternalDate);
         Assert.Equal(new ImapLiteral(310, IsSynchronizing: false, IsBinary: true), append.First.Literal);
         Assert.False(append.First.IsUtf8);

@@ -73,7 +73,7 @@ public class CommandValueTests
         Assert.True(store.IsUid);
         Assert.Equal(StoreOperation.Remove, store.Operation);
         Assert.True(store.IsSilent);
-        Assert.Equal([MessageFlags.Deleted, "$Work"], store.Flags);
+        Assert.Equal([ImapFlag.Deleted, "$Work"], store.Flags);
         Assert.Equal(320, store.UnchangedSince);
     }
 
@@ -111,7 +111,7 @@ public class CommandValueTests
         var and = Assert.IsType<SearchAnd>(search.Key);
         var or = Assert.IsType<SearchOr>(and.Keys[0]);
         var left = Assert.IsType<SearchAnd>(or.Left);
-        Assert.Equal(new SearchNot(new SearchFlag(MessageFlags.Seen)), left.Keys[0]);
+        Assert.Equal(new SearchNot(new SearchFlag(ImapFlag.Seen)), left.Keys[0]);
         Assert.Equal(new SearchSize(Larger: true, 5), left.Keys[1]);
         Assert.Equal(new SearchNot(new SearchHeader("FROM", "Smith")), or.Right);
         Assert.False(Assert.IsType<SearchNumbers>(and.Keys[1]).IsUid);

@@ -30,7 +30,7 @@ public class ImapResponseTests
     {
         Assert.Equal("APPENDUID 38505 3955:3957", ImapResponseCode.AppendUid(38505, UidSet.Of(3955, 3957)).Text);
         Assert.Equal("COPYUID 38505 304,319:320 3956:3958", ImapResponseCode.CopyUid(38505, UidSet.Of([304, 319, 320]), UidSet.Of(3956, 3958)).Text);
-        Assert.Equal("PERMANENTFLAGS (\\Seen \\*)", ImapResponseCode.PermanentFlags([MessageFlags.Seen, "\\*"]).Text);
+        Assert.Equal("PERMANENTFLAGS (\\Seen \\*)", ImapResponseCode.PermanentFlags([ImapFlag.Seen, "\\*"]).Text);
         Assert.Equal("HIGHESTMODSEQ 715194045007", ImapResponseCode.HighestModSeq(715194045007).Text);
         Assert.Equal("MODIFIED 7,9", ImapResponseCode.Modified(UidSet.Of([7, 9])).Text);
         Assert.Equal("CAPABILITY IMAP4rev2 IDLE", ImapResponseCode.Capability(["IMAP4rev2", "IDLE"]).Text);
@@ -45,7 +45,7 @@ public class ImapResponseTests
         Is("* 23 EXISTS\r\n", output => output.WriteExists(23));
         Is("* 5 RECENT\r\n", output => output.WriteRecent(5));
         Is("* 44 EXPUNGE\r\n", output => output.WriteExpunge(44));
-        Is("* FLAGS (\\Seen x)\r\n", output => output.WriteFlags([MessageFlags.Seen, "x"]));
+        Is("* FLAGS (\\Seen x)\r\n", output => output.WriteFlags([ImapFlag.Seen, "x"]));
         Is("* VANISHED (EARLIER) 41,43:116\r\n", output => output.WriteVanished(UidSet.Of(41).Union(UidSet.Of(43, 116)), earlier: true));
         Is("", output => output.WriteVanished(UidSet.Empty, earlier: false));
         Is("* ID NIL\r\n", output => output.WriteId([]));
@@ -100,7 +100,7 @@ public class ImapResponseTests
             var row = new ImapFetchWriter(output, utf8: false);
             row.Begin(12);
             row.Uid(4);
-            row.Flags([MessageFlags.Seen]);
+            row.Flags([ImapFlag.Seen]);
             row.InternalDate(date);
             row.Size(4286);
             row.ModSeq(65402);
@@ -161,7 +161,7 @@ public class ImapResponseTests
         var output = new ArrayBufferWriter<byte>(100_000);
         var row = new ImapFetchWriter(output, utf8: false);
         FetchItem item = Wire.Command<FetchCommand>("a FETCH 1 BODY[1.HEADER.FIELDS (To)]").Items.Single();
-        string[] flags = [MessageFlags.Seen, "x"];
+        string[] flags = [ImapFlag.Seen, "x"];
         Row(row, item, flags);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
