@@ -37,10 +37,11 @@ public sealed class MessageIndexer
     {
         ArgumentNullException.ThrowIfNull(content);
         var tree = new PartTree(_options.MaxParts);
-        var nodes = await ReadPartsAsync(content, tree, cancellationToken).ConfigureAwait(false)
-            ? tree.Nodes
-            : [await PlainTextTree.CreateAsync(content, tree.RootFields, cancellationToken).ConfigureAwait(false)];
-        return Build(nodes);
+        if (await ReadPartsAsync(content, tree, cancellationToken).ConfigureAwait(false) && TryBuild(tree.Nodes) is { } index) return index;
+
+        // MimeKit has given up, or has a bug: either way the message is there and must be readable.
+        var text = await PlainTextTree.CreateAsync(content, tree.RootFields, cancellationToken).ConfigureAwait(false);
+        return TryBuild([text]) ?? Build([text.WithoutFields()]);
     }
 
     /// <summary>Reads the parts.</summary>
@@ -63,10 +64,22 @@ public sealed class MessageIndexer
         }
         catch (Exception e) when (e is not (IOException or OperationCanceledException))
         {
-            return false; // The parser has given up, or has a bug: either way the message is there and must be readable.
+            return false;
         }
 
         return tree.Nodes.Count > 0;
+    }
+
+    private MessageIndex? TryBuild(IReadOnlyList<PartNode> nodes)
+    {
+        try
+        {
+            return Build(nodes);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     private MessageIndex Build(IReadOnlyList<PartNode> nodes)

@@ -134,6 +134,26 @@ public class HostileMessageTests
             iter: 5_000);
     }
 
+    [Fact]
+    public void Random_values_of_fields_have_a_valid_index()
+    {
+        string[] names =
+        [
+            "From", "To", "Sender", "Date", "Subject", "Message-ID", "Content-Type", "Content-Disposition", "Content-Language",
+            "Content-Transfer-Encoding", "Content-ID", "Content-Location",
+        ];
+        const string Signs = "<>()@,:;\\\".[]=?*'%!_ \t\0\u0080\u00FFabQ0-/+\u001B";
+        var value = Gen.OneOf([.. Signs.Select(Gen.Const)]).Array[0, 30].Select(signs => new string(signs));
+        Gen.Select(Gen.OneOf([.. names.Select(Gen.Const)]), value).Array[1, 4].Sample(
+            fields =>
+            {
+                var bytes = Encoding.Latin1.GetBytes(string.Concat(fields.Select(f => $"{f.Item1}: {f.Item2}\r\n")) + "\r\nbody");
+                var index = new MessageIndexer().IndexAsync(MessageContent.FromMemory(bytes), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                AssertValid(index, bytes.Length);
+            },
+            iter: 5_000);
+    }
+
     private static void AssertValid(MessageIndex index, long length)
     {
         Assert.Equal(10, ImapList.Parse(index.Envelope).Count);

@@ -1,6 +1,5 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
-using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage;
 

@@ -50,8 +50,8 @@ internal static class BodyParts
     {
         if (node.Fields.First(HeaderId.ContentType) is not { } field)
             return node.Type.IsMimeType("text", "plain") ? DefaultParameters : [];
-        var type = EncodedWordShield.IsNeeded(field.RawValue)
-            && ContentType.TryParse(options, EncodedWordShield.Raise(field.RawValue), out var shielded) ? shielded : node.Type;
+        var raised = EncodedWordShield.Raise(field.RawValue);
+        var type = raised != field.RawValue && ContentType.TryParse(options, raised, out var shielded) ? shielded : node.Type;
         return ToPairs(type.Parameters);
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MailServer.Mime.Indexing;
 
 /// <summary>
@@ -7,37 +9,38 @@ namespace MailServer.Mime.Indexing;
 /// </summary>
 internal static class EncodedWordShield
 {
-    public static bool IsNeeded(byte[] value) => value.AsSpan().IndexOf("=?"u8) >= 0;
-
+    /// <summary>The value with its marks changed; the same array when it has no question mark and so needs none.</summary>
     public static byte[] Raise(byte[] value)
     {
+        if (!value.AsSpan().Contains((byte)'?')) return value;
         var shielded = new List<byte>(value.Length + 8);
         for (var i = 0; i < value.Length; i++)
         {
-            if (value[i] == '?' && EndsInMark(shielded)) shielded.Add((byte)'!');
+            if (value[i] == '?' && EndsInMark(shielded.Count, at => (char)shielded[at])) shielded.Add((byte)'!');
             shielded.Add(value[i]);
         }
 
         return [.. shielded];
     }
 
+    /// <summary>Undoes <see cref="Raise"/> on a piece of what it gave, turned into text.</summary>
     public static string Lower(string value)
     {
-        for (var mark = value.Length - 1; mark > 1; mark--)
+        if (!value.Contains("!?", StringComparison.Ordinal)) return value;
+        var text = new StringBuilder(value.Length);
+        foreach (var c in value)
         {
-            if (value[mark] != '?' || value[mark - 1] != '!' || !value.AsSpan(0, mark).TrimEnd('!').EndsWith("=")) continue;
-            mark--;
-            value = value.Remove(mark, 1);
+            if (c == '?' && text.Length > 1 && text[^1] == '!' && EndsInMark(text.Length, i => text[i])) text.Length--;
+            text.Append(c);
         }
 
-        return value;
+        return text.ToString();
     }
 
-    /// <summary>Whether the bytes end in <c>=</c> and any number of <c>!</c>.</summary>
-    private static bool EndsInMark(List<byte> bytes)
+    /// <summary>Whether a text ends in <c>=</c> and any number of <c>!</c>.</summary>
+    private static bool EndsInMark(int length, Func<int, char> at)
     {
-        var last = bytes.Count - 1;
-        while (last >= 0 && bytes[last] == '!') last--;
-        return last >= 0 && bytes[last] == '=';
+        while (length > 0 && at(length - 1) == '!') length--;
+        return length > 0 && at(length - 1) == '=';
     }
 }

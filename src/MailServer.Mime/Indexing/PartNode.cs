@@ -48,5 +48,13 @@ internal sealed class PartNode(PartKind kind, PartNode? parent, ContentType? typ
     /// <summary>Line ends in the body.</summary>
     public long Lines { get; set; }
 
-    public bool IsMessageBody => parent is null or { Kind: PartKind.Message };
+    /// <summary>The same part of plain text as if it had no header fields.</summary>
+    public PartNode WithoutFields() => new(PartKind.Leaf, null, null, new HeaderFields())
+    {
+        Section = Section,
+        HeaderBegin = HeaderBegin,
+        BodyBegin = BodyBegin,
+        BodyEnd = BodyEnd,
+        Lines = Lines,
+    };
 }

@@ -9,8 +9,8 @@ public static class SmtpReplies
     /// <summary>500 5.5.2: longer than RFC 5321 §4.5.3.1.4 and the offered extensions allow.</summary>
     public static SmtpReply LineTooLong { get; } = new(500, 5, 2, "Line too long");
 
-    /// <summary>500 5.5.1: a verb that nobody knows.</summary>
-    public static SmtpReply UnknownCommand { get; } = new(500, 5, 1, "Command not recognized");
+    /// <summary>500 5.5.2: a verb that nobody knows (RFC 3463 §3.6).</summary>
+    public static SmtpReply UnknownCommand { get; } = new(500, 5, 2, "Command not recognized");
 
     /// <summary>502 5.5.1: a verb that is known and switched off.</summary>
     public static SmtpReply NotImplemented { get; } = new(502, 5, 1, "Command not implemented");

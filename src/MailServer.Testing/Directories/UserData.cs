@@ -24,7 +24,8 @@ internal sealed class PasswordData
     public PasswordData(string password)
     {
         _hash = Hash(password);
-        _secrets = [.. Enum.GetValues<ScramAlgorithm>().Select(algorithm => Derive(algorithm, password))];
+        if (!SaslPrep.TryPrepare(password, out var prepared)) prepared = password;
+        _secrets = [.. Enum.GetValues<ScramAlgorithm>().Select(algorithm => ScramSecret.Derive(algorithm, prepared, _salt, Iterations))];
     }
 
     public bool Matches(string password) => CryptographicOperations.FixedTimeEquals(_hash, Hash(password));
@@ -32,18 +33,4 @@ internal sealed class PasswordData
     public ScramSecret? SecretFor(ScramAlgorithm algorithm) => _secrets.FirstOrDefault(s => s.Algorithm == algorithm);
 
     private byte[] Hash(string password) => HMACSHA256.HashData(_salt, Encoding.UTF8.GetBytes(password));
-
-    /// <summary>RFC 5802 §3.</summary>
-    private ScramSecret Derive(ScramAlgorithm algorithm, string password)
-    {
-        var (name, length) = algorithm == ScramAlgorithm.Sha1 ? (HashAlgorithmName.SHA1, 20) : (HashAlgorithmName.SHA256, 32);
-        var salted = Rfc2898DeriveBytes.Pbkdf2(password, _salt, Iterations, name, length);
-        var clientKey = CryptographicOperations.HmacData(name, salted, "Client Key"u8);
-        return new ScramSecret(
-            algorithm,
-            _salt,
-            Iterations,
-            CryptographicOperations.HashData(name, clientKey),
-            CryptographicOperations.HmacData(name, salted, "Server Key"u8));
-    }
 }

@@ -41,7 +41,7 @@ internal sealed class AccountData
     private IEnumerable<FolderData> Folders => _folders.Values.OfType<FolderData>();
 
     /// <summary>Whether so many more octets fit; a message of unknown size (0) fits as long as anything does.</summary>
-    public bool HasRoomFor(long size) => QuotaBytes is not { } limit || Quota.UsedBytes + Math.Max(size, 1) <= limit;
+    public bool HasRoomFor(long size) => QuotaBytes is not { } limit || Math.Max(size, 1) <= limit - Quota.UsedBytes;
 
     public FolderData? Find(string name) => _folders.GetValueOrDefault(FolderNames.Normalise(name));
 

@@ -38,7 +38,7 @@ public sealed record AppendCommand(string Mailbox, AppendMessage First) : ImapCo
 }
 
 /// <summary>What APPEND says about one message before its bytes.</summary>
-/// <param name="Flags">The flags, system flags in the spelling of <see cref="MessageFlags"/>.</param>
+/// <param name="Flags">The flags, system flags in the spelling of <see cref="ImapFlag"/>.</param>
 /// <param name="InternalDate">The date to keep, or null for now.</param>
 /// <param name="Literal">The announcement of the bytes.</param>
 /// <param name="IsUtf8">Whether the message came as <c>UTF8 (~{n})</c> (RFC 6855 §4): a closing parenthesis follows its bytes.</param>

@@ -30,7 +30,7 @@ public sealed record StoreCommand : ImapCommand
     /// <summary>.SILENT: the client does not want to be told the new flags.</summary>
     public bool IsSilent { get; init; }
 
-    /// <summary>The flags, system flags in the spelling of <see cref="MessageFlags"/>.</summary>
+    /// <summary>The flags, system flags in the spelling of <see cref="ImapFlag"/>.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>The mod-sequence above which a message is left alone, 0 or more; null when not given.</summary>

@@ -19,7 +19,7 @@ public readonly ref struct ImapCommandHead
     /// <summary>The name as written, with <c>UID </c> in front where that was; empty when it was missing or malformed.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
-    /// <summary>Where in the text the name ends.</summary>
+    /// <summary>Where in the text the name ends; without a name, where the tag ends.</summary>
     public int ArgumentsStart { get; }
 
     /// <summary>Reads the head of a command from <see cref="ImapCommandScanner.Text"/>, whole or not.</summary>
@@ -33,7 +33,7 @@ public readonly ref struct ImapCommandHead
 
         int start = tag.Length + 1;
         int end = NameEnd(text, start);
-        return end > start ? new ImapCommandHead(tag, text[start..end], end) : new ImapCommandHead(tag, default, start);
+        return end > start ? new ImapCommandHead(tag, text[start..end], end) : new ImapCommandHead(tag, default, tag.Length);
     }
 
     // RFC 9051 §6.4.9: UID is a prefix, the next word belongs to the name.

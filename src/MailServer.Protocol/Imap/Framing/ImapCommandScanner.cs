@@ -6,7 +6,7 @@ namespace MailServer.Protocol.Imap;
 /// Cuts one logical command, a line with its literals, out of the bytes of a connection, at whatever borders they arrive.
 /// It holds a buffer only while a command is unfinished. Not thread-safe.
 /// </summary>
-/// <param name="limits">How large a command may be.</param>
+/// <param name="limits">How large a command may be; see <see cref="Limits"/>.</param>
 public sealed class ImapCommandScanner(ImapFramingLimits limits)
 {
     private readonly CommandBuffer _buffer = new();
@@ -15,6 +15,9 @@ public sealed class ImapCommandScanner(ImapFramingLimits limits)
     private long _literalBytes;
     private long _literalRest;
     private int _literalCount;
+
+    /// <summary>How large a command may be. The session widens it at log-in, between commands.</summary>
+    public ImapFramingLimits Limits { get; set; } = limits;
 
     /// <summary>The bytes so far, literals in place; valid until the next call that changes the scanner.</summary>
     public ReadOnlySpan<byte> Text => _buffer.Text;
@@ -62,13 +65,13 @@ public sealed class ImapCommandScanner(ImapFramingLimits limits)
     public bool TryAcceptLiteral()
     {
         // A literal of no bytes counts too: a thousand of them are an attack as well.
-        if (++_literalCount > limits.MaxLiterals)
+        if (++_literalCount > Limits.MaxLiterals)
         {
             Refuse(ImapFramingError.TooManyLiterals, Literal.IsSynchronizing);
             return false;
         }
 
-        if (Literal.Length > limits.MaxLiteralBytes - _literalBytes)
+        if (Literal.Length > Limits.MaxLiteralBytes - _literalBytes)
         {
             Refuse(ImapFramingError.LiteralTooLarge, Literal.IsSynchronizing);
             return false;
@@ -86,6 +89,7 @@ public sealed class ImapCommandScanner(ImapFramingLimits limits)
     {
         _buffer.Clear();
         _lineStart = 0;
+        _lineBytes = 0;
     }
 
     /// <summary>Forgets the command and gives the buffer back, wiped: it may hold a password.</summary>
@@ -116,7 +120,7 @@ public sealed class ImapCommandScanner(ImapFramingLimits limits)
     {
         SequencePosition? feed = input.PositionOf((byte)'\n');
         ReadOnlySequence<byte> line = feed is { } at ? input.Slice(0, input.GetPosition(1, at)) : input;
-        long room = limits.MaxLineLength - _lineBytes;
+        long room = Limits.MaxLineLength - _lineBytes;
         bool tooLong = line.Length > room;
         if (tooLong)
         {
@@ -159,7 +163,7 @@ public sealed class ImapCommandScanner(ImapFramingLimits limits)
     {
         Literal = literal;
         _lineStart = _buffer.Length;
-        return literal.IsSynchronizing || literal.Length <= limits.MaxNonSyncLiteral
+        return literal.IsSynchronizing || literal.Length <= Limits.MaxNonSyncLiteral
             ? ImapScanStatus.LiteralAnnounced
             : Refuse(ImapFramingError.NonSyncLiteralTooLarge, canContinue: false);
     }

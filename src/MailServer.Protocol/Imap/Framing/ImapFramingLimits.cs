@@ -6,6 +6,9 @@ public sealed record ImapFramingLimits
     /// <summary>The defaults.</summary>
     public static ImapFramingLimits Default { get; } = new();
 
+    /// <summary>Before log-in, where a stranger may cost little memory: a SASL response or LOGIN fits, a long FETCH is not allowed anyway.</summary>
+    public static ImapFramingLimits BeforeLogin { get; } = new() { MaxLineLength = 16 * 1024, MaxLiteralBytes = 8 * 1024, MaxLiterals = 10 };
+
     /// <summary>
     /// Bytes of a line with its CRLF, literals not counted. 65,536: room for a FETCH of some ten thousand scattered UIDs;
     /// RFC 7162 §4 asks for at least 8,192.

@@ -4,7 +4,7 @@ namespace MailServer.Protocol.Imap;
 internal static class FlagTokens
 {
     private static readonly string[] SystemFlags =
-        [MessageFlags.Seen, MessageFlags.Answered, MessageFlags.Flagged, MessageFlags.Deleted, MessageFlags.Draft];
+        [ImapFlag.Seen, ImapFlag.Answered, ImapFlag.Flagged, ImapFlag.Deleted, ImapFlag.Draft];
 
     /// <summary>flag: a system flag in its one spelling, or a keyword as written.</summary>
     public static bool Flag(this ref ImapReader reader, out string flag)

@@ -1,13 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 
 namespace MailServer.Protocol.Imap;
 
 /// <summary>A string of a command, still in the command's buffer: an atom, the inside of a quoted string, or a literal.</summary>
 internal readonly ref struct ImapText(ReadOnlySpan<byte> raw, bool isEscaped)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
-
     /// <summary>The bytes as sent; with backslashes when <see cref="IsEscaped"/>.</summary>
     public ReadOnlySpan<byte> Raw { get; } = raw;
 
@@ -35,7 +34,7 @@ internal readonly ref struct ImapText(ReadOnlySpan<byte> raw, bool isEscaped)
     public bool TryDecode([NotNullWhen(true)] out string? text)
     {
         ReadOnlySpan<byte> bytes = IsEscaped ? ToArray() : Raw;
-        text = System.Text.Unicode.Utf8.IsValid(bytes) ? StrictUtf8.GetString(bytes) : null;
+        text = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
         return text is not null;
     }
 

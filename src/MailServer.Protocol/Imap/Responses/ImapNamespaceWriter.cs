@@ -39,7 +39,7 @@ public static class ImapNamespaceWriter
         foreach (ImapNamespace item in namespaces)
         {
             output.Write("("u8);
-            output.WriteString(item.Prefix, utf8);
+            ImapTokenWriter.WriteMailboxString(output, item.Prefix, utf8);
             output.Write(" "u8);
             output.WriteNString(item.Delimiter?.ToString());
             output.Write(")"u8);

@@ -102,7 +102,7 @@ public static class ImapTokenWriter
             return;
         }
 
-        WriteModifiedUtf7(output, name);
+        WriteMailboxString(output, name, utf8);
     }
 
     /// <summary>Writes a date-time in quotes, such as <c>" 7-Feb-1994 22:43:04 -0800"</c>.</summary>
@@ -158,9 +158,16 @@ public static class ImapTokenWriter
         output.Write("\""u8);
     }
 
-    // Encoded names hold neither controls nor 8-bit, so they can always be quoted.
-    private static void WriteModifiedUtf7(IBufferWriter<byte> output, string name)
+    /// <summary>As <see cref="WriteMailbox"/>, but never an atom.</summary>
+    internal static void WriteMailboxString(IBufferWriter<byte> output, string name, bool utf8)
     {
+        if (utf8)
+        {
+            output.WriteString(name, utf8);
+            return;
+        }
+
+        // Encoded names hold neither controls nor 8-bit, so they can always be quoted.
         output.Write("\""u8);
         ReadOnlySpan<char> rest = name;
         for (int special = rest.IndexOfAny('"', '\\'); special >= 0; special = rest.IndexOfAny('"', '\\'))

@@ -4,7 +4,21 @@ namespace MailServer.Protocol.Imap;
 /// A condition on messages (RFC 9051 §6.4.4). The tree is never deeper than <see cref="ImapParserSettings.MaxDepth"/>, so it may be walked by recursion.
 /// UNSEEN, NEW, OLD and their like are told with <see cref="SearchNot"/>, <see cref="SearchAnd"/> and <see cref="SearchFlag"/>.
 /// </summary>
-public abstract record SearchKey;
+public abstract record SearchKey
+{
+    /// <summary>
+    /// Whether a key of a kind is in the tree: with <see cref="SearchModSeq"/> the answer must tell the mod-sequence (RFC 7162 §3.1.5).
+    /// </summary>
+    /// <typeparam name="TKey">The kind.</typeparam>
+    public bool Contains<TKey>()
+        where TKey : SearchKey => this is TKey || this switch
+        {
+            SearchAnd and => and.Keys.Any(static key => key.Contains<TKey>()),
+            SearchOr or => or.Left.Contains<TKey>() || or.Right.Contains<TKey>(),
+            SearchNot not => not.Key.Contains<TKey>(),
+            _ => false,
+        };
+}
 
 /// <summary>ALL: every message.</summary>
 public sealed record SearchAll : SearchKey
@@ -27,7 +41,7 @@ public sealed record SearchOr(SearchKey Left, SearchKey Right) : SearchKey;
 public sealed record SearchNot(SearchKey Key) : SearchKey;
 
 /// <summary>ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, RECENT and KEYWORD.</summary>
-/// <param name="Flag">The flag, system flags in the spelling of <see cref="MessageFlags"/>; keywords compare without case.</param>
+/// <param name="Flag">The flag, system flags in the spelling of <see cref="ImapFlag"/>; keywords compare without case.</param>
 public sealed record SearchFlag(string Flag) : SearchKey;
 
 /// <summary>BCC, CC, FROM, SUBJECT, TO and HEADER.</summary>

@@ -49,7 +49,7 @@ internal static class SearchKeyNames
     private static Dictionary<string, SearchKey> Build()
     {
         var keys = new Dictionary<string, SearchKey>();
-        foreach (string flag in new[] { MessageFlags.Answered, MessageFlags.Deleted, MessageFlags.Draft, MessageFlags.Flagged, MessageFlags.Seen })
+        foreach (string flag in new[] { ImapFlag.Answered, ImapFlag.Deleted, ImapFlag.Draft, ImapFlag.Flagged, ImapFlag.Seen })
         {
             var key = new SearchFlag(flag);
             keys[flag[1..]] = key;
@@ -57,10 +57,10 @@ internal static class SearchKeyNames
         }
 
         // RFC 3501 §6.4.4: OLD is NOT RECENT, NEW is RECENT UNSEEN.
-        var recent = new SearchFlag(MessageFlags.Recent);
+        var recent = new SearchFlag(ImapFlag.Recent);
         keys["RECENT"] = recent;
         keys["OLD"] = new SearchNot(recent);
-        keys["NEW"] = new SearchAnd([recent, new SearchNot(new SearchFlag(MessageFlags.Seen))]);
+        keys["NEW"] = new SearchAnd([recent, new SearchNot(new SearchFlag(ImapFlag.Seen))]);
         keys["ALL"] = SearchAll.Instance;
         keys["SAVEDATESUPPORTED"] = SearchSaveDateSupported.Instance;
         return keys;

@@ -1,7 +1,7 @@
 namespace MailServer.Protocol.Imap;
 
 /// <summary>The system flags in the spelling used everywhere here (RFC 9051 §2.3.2).</summary>
-public static class MessageFlags
+public static class ImapFlag
 {
     /// <summary>Read.</summary>
     public const string Seen = "\\Seen";

@@ -1,0 +1,66 @@
+using MailServer.SideBySide.Measuring;
+using MailServer.SideBySide.Servers;
+using MailServer.SideBySide.Workloads;
+
+// Usage: MailServer.SideBySide HOST_ASSEMBLY [--quick] [--only TEXT] [--results FOLDER]
+var quick = args.Contains("--quick");
+var only = Option("--only");
+var results = Option("--results") ?? "results";
+var rounds = quick ? 1 : 3;
+var mailbox = quick ? 2_000 : 10_000;
+
+Workload[] workloads =
+[
+    new DurableReceive(sessions: 10, size: 4 * 1024, messages: quick ? 1_000 : 5_000),
+    new DurableReceive(sessions: 50, size: 4 * 1024, messages: quick ? 2_000 : 10_000),
+    new LogInSelectLogOut(times: quick ? 100 : 300),
+    new FetchAll("T9 FETCH envelope and structure", "FLAGS UID RFC822.SIZE ENVELOPE BODYSTRUCTURE", mailbox, times: quick ? 10 : 20),
+    new FetchAll("T10 FETCH UID FLAGS", "UID FLAGS", mailbox, times: quick ? 20 : 50),
+    new StoreFlags(mailbox, times: 5),
+    new IdleConnections(quick ? 500 : 2_000),
+];
+
+var folder = Directory.CreateTempSubdirectory("side-by-side-");
+Shell.Run("chmod", "755", folder.FullName);
+Server[] servers =
+[
+    new ReferenceHost(folder.CreateSubdirectory("mailserver").FullName, args[0]),
+    new Postfix(folder.CreateSubdirectory("postfix").FullName),
+    new Dovecot(folder.CreateSubdirectory("dovecot").FullName),
+];
+var measurements = new List<Measurement>();
+try
+{
+    foreach (var server in servers)
+    {
+        await server.StartAsync();
+        Console.WriteLine($"{server.Name}: {server.Settings}");
+    }
+    foreach (var workload in workloads.Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        await RunAsync(workload);
+}
+finally
+{
+    foreach (var server in servers) server.Dispose();
+    folder.Delete(recursive: true);
+}
+
+var report = new Report(measurements);
+Directory.CreateDirectory(results);
+await File.WriteAllTextAsync(Path.Combine(results, "side-by-side.json"), report.Json());
+await File.WriteAllTextAsync(Path.Combine(results, "side-by-side.md"), report.Table());
+Console.WriteLine();
+Console.WriteLine(report.Table());
+
+async Task RunAsync(Workload workload)
+{
+    Console.WriteLine(workload.Name);
+    var able = servers.Where(workload.Suits).ToList();
+    foreach (var server in able) await workload.PrepareAsync(server);
+
+    // The servers take turns, so that a drift of the machine meets all of them.
+    for (var round = 0; round < rounds; round++)
+        foreach (var server in able) measurements.Add(await workload.RunAsync(server));
+}
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

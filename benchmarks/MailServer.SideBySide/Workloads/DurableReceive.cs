@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+using MailServer.SideBySide.Measuring;
+using MailServer.SideBySide.Servers;
+
+namespace MailServer.SideBySide.Workloads;
+
+/// <summary>T3: smtp-source sends over kept connections; done when every message is in the mailbox.</summary>
+internal sealed class DurableReceive(int sessions, int size, int messages) : Workload($"T3 durable receive, {sessions} sessions, {size / 1024} KiB")
+{
+    public override bool Suits(Server server) => server is Postfix or ReferenceHost;
+
+    public override Task<Measurement> RunAsync(Server server) => Meter.MeasureAsync(Name, server, messages, async () =>
+    {
+        var before = Delivered(server);
+        using var source = Process.Start("smtp-source",
+        [
+            "-d", "-s", Text(sessions), "-l", Text(size), "-m", Text(messages),
+            "-f", "sender@elsewhere.test", "-t", "alice@example.test", $"127.0.0.1:{server.PortOf("smtp")}",
+        ]);
+        await source.WaitForExitAsync();
+        if (source.ExitCode != 0) throw new InvalidOperationException($"smtp-source ended with {source.ExitCode} on {server.Name}.");
+
+        // Our 250 means "in the mailbox"; Postfix's means "in the queue", so its delivery is waited for.
+        while (server is Postfix && Delivered(server) < before + messages) await Task.Delay(20);
+    });
+
+    private static int Delivered(Server server) =>
+        server is Postfix postfix && Directory.Exists(Path.Combine(postfix.Maildir, "new"))
+            ? Directory.EnumerateFiles(Path.Combine(postfix.Maildir, "new")).Count()
+            : 0;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+using MailServer.SideBySide.Measuring;
+using MailServer.SideBySide.Servers;
+
+namespace MailServer.SideBySide.Workloads;
+
+/// <summary>One kind of work, done the same way on each server that can do it.</summary>
+internal abstract class Workload(string name)
+{
+    public string Name { get; } = name;
+
+    public abstract bool Suits(Server server);
+
+    /// <summary>Done once a server, not measured.</summary>
+    public virtual Task PrepareAsync(Server server) => Task.CompletedTask;
+
+    public abstract Task<Measurement> RunAsync(Server server);
+}

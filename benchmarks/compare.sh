@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Measures the reference host beside Debian's Postfix and Dovecot on loopback.
+# Installs postfix and dovecot with apt-get when they are missing (without starting them). Usage: benchmarks/compare.sh [--quick] [--only TEXT]
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=""
+for package in postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd; do
+  dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "Installing$missing with apt-get"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+dotnet build -c Release --nologo -v quiet samples/MailServer.Host
+dotnet build -c Release --nologo -v quiet benchmarks/MailServer.SideBySide
+exec dotnet benchmarks/MailServer.SideBySide/bin/Release/net10.0/MailServer.SideBySide.dll \
+  samples/MailServer.Host/bin/Release/net10.0/MailServer.Host.dll --results benchmarks/results "$@"

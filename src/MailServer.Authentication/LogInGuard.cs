@@ -1,0 +1,49 @@
+using MailServer.Authentication.Limits;
+using MailServer.Connections;
+using MailServer.Directories;
+
+namespace MailServer.Authentication;
+
+/// <summary>Lets an attempt to log in through, late or not at all, and counts how it ended.</summary>
+internal sealed class LogInGuard(IUserDirectory directory, AuthenticationOptions options, TimeProvider clock)
+{
+    private readonly LogInThrottle _throttle = new(options, clock);
+
+    /// <summary>Checks what a client gave for an account.</summary>
+    public async ValueTask<SaslStep> CheckAsync(
+        IMailConnection connection, string userName, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken)
+    {
+        string? key = await AccountKeyAsync(userName, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(connection, key, check, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a step of a mechanism that does not tell its account before it is over.</summary>
+    public ValueTask<SaslStep> CheckAsync(
+        IMailConnection connection, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken) =>
+        RunAsync(connection, null, check, cancellationToken);
+
+    /// <summary>Counts a message that no honest client sends.</summary>
+    public void CountMalformed(IMailConnection connection) => _throttle.CountAgainst(ClientAddress.KeyOf(connection.RemoteEndPoint));
+
+    private async ValueTask<SaslStep> RunAsync(
+        IMailConnection connection, string? account, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken)
+    {
+        using LogInAttempt? attempt = _throttle.TryBegin(ClientAddress.KeyOf(connection.RemoteEndPoint), account);
+        if (attempt is null) return SaslStep.Failure(SaslOutcome.Throttled, "too many failures from this address or for this account");
+
+        // The wait comes before the check: a client that hangs up early has learnt nothing.
+        if (attempt.Delay > TimeSpan.Zero) await Task.Delay(attempt.Delay, clock, cancellationToken).ConfigureAwait(false);
+        SaslStep step = await check(cancellationToken).ConfigureAwait(false);
+        if (step.Outcome == SaslOutcome.Success) attempt.Succeed();
+        if (step.Outcome == SaslOutcome.Refused) attempt.Fail();
+        return step;
+    }
+
+    // One count for all spellings of a name: with and without the domain, in any case, by an alias.
+    private async ValueTask<string?> AccountKeyAsync(string userName, CancellationToken cancellationToken)
+    {
+        if (userName.Length > UserName.MaxLength) return null;
+        AccountFacts? account = await directory.FindAccountAsync(userName, cancellationToken).ConfigureAwait(false);
+        return account is null ? "?" + UserName.Normalize(userName, options.DefaultDomain) : "=" + account.Id.Value;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Authentication;
+
+/// <summary>Watches steps of log-ins: failures inside the server become an outcome; results go to the log and the meter.</summary>
+internal sealed class LogInOutcomes(LogInGuard guard, ILogger logger)
+{
+    private static readonly Meter Meter = new("mailserver.authentication");
+    private static readonly Counter<long> LogIns =
+        Meter.CreateCounter<long>("mailserver.authentication.logins", "{login}", "Log-ins that ended, by protocol, mechanism and outcome");
+
+    public async ValueTask<SaslStep> ObserveAsync(
+        string mechanism, LogInContext context, Func<CancellationToken, ValueTask<SaslStep>> step, CancellationToken cancellationToken)
+    {
+        SaslStep result = await TryAsync(mechanism, context, step, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == SaslOutcome.Malformed) guard.CountMalformed(context.Connection);
+        if (result.Outcome != SaslOutcome.Challenge) Report(mechanism, context, result);
+        return result;
+    }
+
+    private async ValueTask<SaslStep> TryAsync(
+        string mechanism, LogInContext context, Func<CancellationToken, ValueTask<SaslStep>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInBroke(exception, context.Protocol, mechanism, AddressOf(context));
+            return SaslStep.Failure(SaslOutcome.Unavailable, exception.GetType().Name);
+        }
+    }
+
+    private void Report(string mechanism, LogInContext context, SaslStep step)
+    {
+        LogIns.Add(1, new("protocol", context.Protocol), new("mechanism", mechanism), new("outcome", step.Outcome.ToString()));
+        if (step.Principal is { Account.Address: var address })
+            logger.LoggedIn(context.Protocol, address.ToString(), mechanism, AddressOf(context));
+        else
+            logger.NotLoggedIn(context.Protocol, mechanism, AddressOf(context), step.Outcome, step.Cause ?? "");
+    }
+
+    private static string AddressOf(LogInContext context) => context.Connection.RemoteEndPoint?.ToString() ?? "-";
+}

@@ -1,0 +1,26 @@
+using MailServer.Directories;
+using MailServer.Protocol;
+using MailServer.Protocol.Smtp;
+
+namespace MailServer.Delivery.Local;
+
+/// <summary>Where mail for a recipient goes, with every alias followed.</summary>
+internal sealed class Destination
+{
+    /// <summary>The mailboxes, each once.</summary>
+    public List<LocalDestination> Accounts { get; } = [];
+
+    /// <summary>Addresses of others, each once.</summary>
+    public List<EmailAddress> Foreign { get; } = [];
+
+    /// <summary>Whether an alias leads outside; otherwise the recipient itself is foreign.</summary>
+    public bool IsForwarded { get; set; }
+
+    /// <summary>Why there is no destination, or null.</summary>
+    public SmtpReply? Refusal { get; set; }
+}
+
+/// <summary>A mailbox and the sub-address it was reached by.</summary>
+/// <param name="Account">Whose.</param>
+/// <param name="Detail">The sub-address, or null.</param>
+internal sealed record LocalDestination(AccountFacts Account, string? Detail);

@@ -1,0 +1,30 @@
+using MailServer.Directories;
+using MailServer.Filters;
+using MailServer.Queue;
+using MailServer.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailServer.Delivery;
+
+/// <summary>What a <see cref="LocalMailReceiver"/> works with.</summary>
+public sealed record LocalDeliveryServices
+{
+    /// <summary>Says where addresses lead.</summary>
+    public required IUserDirectory Directory { get; init; }
+
+    /// <summary>Keeps the mail.</summary>
+    public required IMailboxStore Store { get; init; }
+
+    /// <summary>Decide for each mailbox what is done with a message, in this order.</summary>
+    public IReadOnlyList<IMailFilter> Filters { get; init; } = [];
+
+    /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>
+    public IQueueStorage? Queue { get; init; }
+
+    /// <summary>The clock of time limits and of the time of receipt.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The log.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

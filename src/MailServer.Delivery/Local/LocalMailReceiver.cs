@@ -1,0 +1,88 @@
+using MailServer.Delivery.Local;
+using MailServer.Protocol.Smtp;
+using MailServer.Receiving;
+using MailServer.Storage;
+
+namespace MailServer.Delivery;
+
+/// <summary>
+/// Delivers mail for local recipients into an <see cref="IMailboxStore"/>, and hands mail for others to an
+/// <see cref="Queue.IQueueStorage"/> when there is one and the client may relay: it has logged in, or lies in a trusted network.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Every recipient has its own outcome. LMTP reports each. SMTP can say one thing after DATA for all of them (RFC 5321 §4.2.5), and the
+/// message may neither be lost nor doubled (§6.1), so over SMTP:
+/// </para>
+/// <list type="number">
+/// <item>Room is checked for every mailbox once more with the message's true size. When one has none, nobody gets the message (452 4.2.2): the client repeats it.</item>
+/// <item>When a mailbox still fails in the commit while others have the message, the failed recipients go to the queue, and 250 is said.</item>
+/// <item>Without a queue, or when the queue fails, the message is taken back from those who have it, and a 4xx is said: the client repeats it for all.</item>
+/// <item>A filter's rejection counts only when every recipient rejects; otherwise the message is kept.</item>
+/// </list>
+/// </remarks>
+public sealed class LocalMailReceiver : IMailReceiver
+{
+    private readonly LocalDeliveryOptions _options;
+    private readonly LocalDeliveryServices _services;
+    private readonly RecipientResolver _resolver;
+
+    /// <summary>Makes a receiver.</summary>
+    public LocalMailReceiver(LocalDeliveryOptions options, LocalDeliveryServices services)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(services);
+        _options = options;
+        _services = services;
+        _resolver = new RecipientResolver(services.Directory, options, services.Logger);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<SmtpReply> AcceptRecipientAsync(
+        MailTransaction transaction, EnvelopeRecipient recipient, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(recipient);
+        var destination = await _resolver.ResolveAsync(recipient.Address, cancellationToken).ConfigureAwait(false);
+        var refusal = destination.Refusal
+            ?? RefuseForeign(transaction.Session, recipient, destination)
+            ?? await RefuseFullAsync(transaction, destination, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null) return refusal;
+        Destinations.Of(transaction).Add(recipient, destination);
+        return DeliveryReplies.RecipientOk;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ReceiveStart> BeginAsync(MailTransaction transaction, long? expectedSize, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var options = new DeliveryOptions { ExpectedSize = expectedSize, ReceivedAt = _services.TimeProvider.GetUtcNow() };
+        var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
+        if (begun.TryGet(out var delivery)) return new(new LocalMessage(transaction, delivery, _options, _services, _resolver), null);
+        _services.Logger.StoreRefused(begun.Error, begun.Cause);
+        return new(null, DeliveryReplies.Of(begun.Error));
+    }
+
+    // Never an open relay: a foreign recipient needs a client that may relay. Forwarding by an alias is the administrator's word.
+    private SmtpReply? RefuseForeign(MailSession session, EnvelopeRecipient recipient, Destination destination)
+    {
+        if (destination.Foreign.Count == 0) return null;
+        if (!destination.IsForwarded && session.Principal is null && !session.IsTrusted) return DeliveryReplies.RelayDenied;
+        if (_services.Queue is not null) return null;
+        if (!destination.IsForwarded) return DeliveryReplies.NoRelay;
+        _services.Logger.AliasNeedsQueue(recipient.Address.ToString());
+        return DeliveryReplies.Misconfigured;
+    }
+
+    private async ValueTask<SmtpReply?> RefuseFullAsync(MailTransaction transaction, Destination destination, CancellationToken cancellationToken)
+    {
+        foreach (var (account, _) in destination.Accounts)
+        {
+            var error = await _services.Store
+                .CheckCapacityAsync(account.Id, transaction.Parameters.Size ?? 0, cancellationToken).ConfigureAwait(false);
+            if (error != StoreError.None) return DeliveryReplies.Of(error);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+using System.IO.Pipelines;
+using MailServer.Filters;
+using MailServer.Messages;
+using MailServer.Protocol.Smtp;
+using MailServer.Receiving;
+using MailServer.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Delivery.Local;
+
+/// <summary>A message on its way into the store: planned, filtered, committed once, settled.</summary>
+internal sealed class LocalMessage : IIncomingMessage
+{
+    private readonly MailTransaction _transaction;
+    private readonly IMailDelivery _delivery;
+    private readonly LocalDeliveryOptions _options;
+    private readonly LocalDeliveryServices _services;
+    private readonly FilterRunner _filters;
+    private MessageContent? _content;
+
+    public LocalMessage(
+        MailTransaction transaction, IMailDelivery delivery, LocalDeliveryOptions options, LocalDeliveryServices services, RecipientResolver resolver)
+    {
+        _transaction = transaction;
+        _delivery = delivery;
+        _options = options;
+        _services = services;
+        _filters = new FilterRunner(options, services, resolver);
+    }
+
+    public PipeWriter Content => _delivery.Content;
+
+    public async ValueTask<MessageContent> CompleteContentAsync(CancellationToken cancellationToken)
+    {
+        var completed = await _delivery.CompleteContentAsync(cancellationToken).ConfigureAwait(false);
+        if (completed.TryGet(out _content)) return _content;
+        _services.Logger.StoreRefused(completed.Error, completed.Cause);
+        throw new IOException("The store could not keep the message.");
+    }
+
+    public async ValueTask<IReadOnlyList<SmtpReply>> CommitAsync(MessageDisposition disposition, CancellationToken cancellationToken)
+    {
+        if (_content is null) throw new InvalidOperationException("Complete the content first.");
+        var plan = DeliveryPlan.Create(_transaction);
+        await FilterAsync(plan, _content, disposition, cancellationToken).ConfigureAwait(false);
+        await RefuseLoopsAsync(plan, _content, cancellationToken).ConfigureAwait(false);
+        await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
+        await DeliverAsync(plan, disposition, cancellationToken).ConfigureAwait(false);
+        var settlement = new Settlement(_services, _transaction, _content, disposition);
+        foreach (var group in plan.Groups)
+        {
+            if (group.Reply is null) await settlement.SettleAsync(plan, group).ConfigureAwait(false);
+        }
+
+        return plan.Replies();
+    }
+
+    public ValueTask DisposeAsync() => _delivery.DisposeAsync();
+
+    private async ValueTask FilterAsync(
+        DeliveryPlan plan, MessageContent content, MessageDisposition disposition, CancellationToken cancellationToken)
+    {
+        var message = new FilteredMessage(_transaction, content);
+        // Redirects add mailboxes, which are not filtered.
+        MailboxPlan[] filtered = [.. plan.Mailboxes];
+        foreach (var mailbox in filtered)
+            await _filters.PlaceAsync(mailbox, message, disposition.IsQuarantined, cancellationToken).ConfigureAwait(false);
+        foreach (var group in plan.Groups)
+        {
+            MailboxPlan[] redirecting = [.. group.Mailboxes.Where(mailbox => mailbox.Redirects.Count > 0)];
+            foreach (var mailbox in redirecting) await _filters.RedirectAsync(plan, group, mailbox, cancellationToken).ConfigureAwait(false);
+        }
+
+        Reject(plan, disposition);
+    }
+
+    // A rejection counts when the whole group rejects; otherwise it could not be told to anybody, and the message is kept.
+    private void Reject(DeliveryPlan plan, MessageDisposition disposition)
+    {
+        foreach (var group in plan.Groups)
+        {
+            if (group.IsRejected) group.Reply = new SmtpReply(550, 7, 1, group.Mailboxes[0].Rejection!);
+        }
+
+        foreach (var mailbox in plan.Wanted().Where(mailbox => mailbox.Rejection is not null))
+            _filters.Keep(mailbox, disposition.IsQuarantined);
+    }
+
+    private async ValueTask RefuseLoopsAsync(DeliveryPlan plan, MessageContent content, CancellationToken cancellationToken)
+    {
+        if (!_options.AddDeliveredTo) return;
+        var seen = await Prelude.FindDeliveredToAsync(content, cancellationToken).ConfigureAwait(false);
+        foreach (var group in plan.Groups)
+        {
+            if (group.Mailboxes.Exists(mailbox => seen.Contains(mailbox.Account.Address.ToString()))) group.Reply ??= DeliveryReplies.DeliveryLoop;
+        }
+    }
+
+    // One mailbox alone answers for itself in the commit; where several are answered together, all must have room before any gets it.
+    private async ValueTask RefuseFullAsync(DeliveryPlan plan, long size, CancellationToken cancellationToken)
+    {
+        foreach (var group in plan.Groups.Where(group => group.Mailboxes.Count > 1 && group.Reply is null))
+        {
+            foreach (var mailbox in group.Mailboxes.Where(mailbox => mailbox.Targets.Count > 0))
+            {
+                var error = await _services.Store.CheckCapacityAsync(mailbox.Account.Id, size, cancellationToken).ConfigureAwait(false);
+                if (error != StoreError.None) group.Reply = DeliveryReplies.Of(error);
+            }
+        }
+    }
+
+    private async ValueTask DeliverAsync(DeliveryPlan plan, MessageDisposition disposition, CancellationToken cancellationToken)
+    {
+        MailboxPlan[] wanted = [.. plan.Wanted().Where(mailbox => mailbox.Targets.Count > 0)];
+        if (wanted.Length == 0) return;
+        foreach (var target in wanted.SelectMany(mailbox => mailbox.Targets)) _delivery.AddTarget(target);
+        // One prelude stands before all copies, so a recipient's address may only stand in it when there are no others.
+        var deliveredTo = _options.AddDeliveredTo && wanted is [var only] ? only.Account.Address : null;
+        var prelude = Prelude.Format(_transaction, disposition, deliveredTo);
+        var outcomes = await _delivery.CommitAsync(prelude, cancellationToken).ConfigureAwait(false);
+        var next = 0;
+        foreach (var mailbox in wanted)
+        {
+            for (var i = 0; i < mailbox.Targets.Count; i++) mailbox.Outcomes.Add(outcomes[next++]);
+        }
+    }
+}

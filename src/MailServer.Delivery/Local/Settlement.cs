@@ -1,0 +1,110 @@
+using MailServer.Delivery.Content;
+using MailServer.Messages;
+using MailServer.Protocol.Imap;
+using MailServer.Protocol.Smtp;
+using MailServer.Queue;
+using MailServer.Receiving;
+using MailServer.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Delivery.Local;
+
+/// <summary>
+/// What follows the store's commit: mail for others goes to the queue, failures are made good or reported, so that each group has one
+/// honest answer. The rule stands at <see cref="LocalMailReceiver"/>.
+/// </summary>
+internal sealed class Settlement(LocalDeliveryServices services, MailTransaction transaction, MessageContent content, MessageDisposition disposition)
+{
+    private SmtpReply Ok => new(250, 0, 0, $"OK {transaction.Id}");
+
+    /// <summary>Answers a group.</summary>
+    public async ValueTask SettleAsync(DeliveryPlan plan, DeliveryGroup group)
+    {
+        var failed = group.Mailboxes.FindAll(mailbox => mailbox.HasFailed);
+        foreach (var mailbox in group.Mailboxes) LogOutcome(mailbox);
+        var error = failed.Count > 0 ? DeliveryReplies.Of(failed[0].Outcomes[0].Error) : null;
+        var hasCopies = group.Mailboxes.Exists(mailbox => mailbox.HasCopy);
+        if (error is not null && !hasCopies)
+        {
+            group.Reply = error;
+            return;
+        }
+
+        List<EnvelopeRecipient> rest = [.. group.Foreign, .. failed.Select(Requeued)];
+        if (rest.Count == 0 || await EnqueueAsync(rest).ConfigureAwait(false))
+        {
+            group.Reply = Ok;
+            return;
+        }
+
+        await TakeBackAsync(plan, group).ConfigureAwait(false);
+        group.Reply = error ?? DeliveryReplies.TryLater;
+    }
+
+    private static EnvelopeRecipient Requeued(MailboxPlan mailbox) => new(mailbox.Account.Address, RecipientParameters.None);
+
+    private void LogOutcome(MailboxPlan mailbox)
+    {
+        foreach (var outcome in mailbox.Outcomes)
+        {
+            if (outcome.Error == StoreError.None) services.Logger.Delivered(transaction.Id, mailbox.Account.Id, outcome.Folder);
+            else services.Logger.NotDelivered(transaction.Id, mailbox.Account.Id, outcome.Error, outcome.Cause);
+        }
+    }
+
+    // The commit has begun: the client's going away ends nothing any more.
+    private async ValueTask<bool> EnqueueAsync(List<EnvelopeRecipient> recipients)
+    {
+        if (services.Queue is not { } queue) return false;
+        try
+        {
+            await queue.EnqueueAsync(
+                new QueueMessage
+                {
+                    ReversePath = transaction.ReversePath,
+                    Parameters = transaction.Parameters,
+                    Recipients = recipients,
+                    Content = PrefixedContent.Create(disposition.Headers, content),
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            services.Logger.Queued(transaction.Id, recipients.Count);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            services.Logger.QueueFailed(failure, transaction.Id);
+            return false;
+        }
+    }
+
+    // The client will repeat the message for the whole group: those who have it would get it twice.
+    private async ValueTask TakeBackAsync(DeliveryPlan plan, DeliveryGroup group)
+    {
+        foreach (var mailbox in group.Mailboxes)
+        {
+            if (!mailbox.HasCopy || plan.IsShared(mailbox, group)) continue;
+            try
+            {
+                await RemoveCopiesAsync(mailbox).ConfigureAwait(false);
+                services.Logger.TakenBack(transaction.Id, mailbox.Account.Id);
+            }
+            catch (Exception failure)
+            {
+                services.Logger.NotTakenBack(failure, transaction.Id, mailbox.Account.Id);
+            }
+        }
+    }
+
+    private async ValueTask RemoveCopiesAsync(MailboxPlan mailbox)
+    {
+        var opened = await services.Store.OpenAccountAsync(mailbox.Account.Id, CancellationToken.None).ConfigureAwait(false);
+        await using var account = opened.Value.ConfigureAwait(false);
+        foreach (var outcome in mailbox.Outcomes)
+        {
+            if (outcome.Error != StoreError.None || outcome.Folder is null) continue;
+            var folder = (await opened.Value.OpenFolderAsync(outcome.Folder, CancellationToken.None).ConfigureAwait(false)).Value;
+            await using var opening = folder.ConfigureAwait(false);
+            _ = (await folder.RemoveAsync(UidSet.Of(outcome.Uid), CancellationToken.None).ConfigureAwait(false)).Value;
+        }
+    }
+}

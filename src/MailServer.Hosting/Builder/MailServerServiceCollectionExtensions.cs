@@ -1,0 +1,60 @@
+using MailServer.Hosting.Builder;
+using MailServer.Hosting.Diagnostics;
+using MailServer.Hosting.Engines;
+using MailServer.Hosting.Listeners;
+using MailServer.Hosting.Options;
+using MailServer.Hosting.Tls;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds a mail server to a host.</summary>
+public static class MailServerServiceCollectionExtensions
+{
+    /// <summary>Adds a mail server that is configured by a section, usually <c>MailServer</c>. May be called again to add to the configuration.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">The section. Wrong values are all told together when the host starts, as an <see cref="OptionsValidationException"/>.</param>
+    public static IMailServerBuilder AddMailServer(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddMailServer(options => MailServerOptionsBinder.Bind(section, options));
+    }
+
+    /// <summary>Adds a mail server that is configured by code. May be called again to add to the configuration.</summary>
+    public static IMailServerBuilder AddMailServer(this IServiceCollection services, Action<MailServerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<MailServerOptions>().Configure(configure).ValidateOnStart();
+        AddServer(services);
+        AddHealthCheck(services);
+        return new MailServerBuilder(services);
+    }
+
+    private static void AddServer(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailServerOptions>, MailServerOptionsValidator>());
+        services.TryAddSingleton<CertificateStore>();
+        services.TryAddSingleton(provider => new HandshakeGate(provider.GetRequiredService<IOptions<MailServerOptions>>().Value.Limits.ConcurrentHandshakes));
+        services.TryAddSingleton<ConnectionMeter>();
+        services.TryAddSingleton<MailEngineRunner>();
+        services.TryAddSingleton<ConnectionIntake>();
+        services.TryAddSingleton<ListenerBinder>();
+        services.TryAddSingleton<MailServerEndpoints>();
+        services.TryAddSingleton<MailListeners>();
+        services.AddHostedService<MailServerHostedService>();
+    }
+
+    /// <summary>The health checks refuse a name twice, so a second call must not add it again.</summary>
+    private static void AddHealthCheck(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(MailServerHealthCheck)))
+            return;
+        services.AddSingleton<MailServerHealthCheck>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            MailServerHealthCheck.Name, provider => provider.GetRequiredService<MailServerHealthCheck>(), null, null));
+    }
+}

@@ -1,0 +1,36 @@
+namespace MailServer.Hosting.Options;
+
+/// <summary>The way out of the server: <c>Delivery</c>.</summary>
+public sealed class MailDeliveryOptions
+{
+    /// <summary>The relay that takes all foreign mail, <c>host</c> or <c>host:port</c>. Null: each message goes to the MX hosts of its domain.</summary>
+    public string? SmartHost { get; set; }
+
+    /// <summary>The log-in name at the smart host. Null: no log-in.</summary>
+    public string? SmartHostUser { get; set; }
+
+    /// <summary>The password at the smart host.</summary>
+    public string? SmartHostPassword { get; set; }
+
+    /// <summary>TLS towards the smart host. It is known and its operator can be asked for TLS, hence STARTTLS.</summary>
+    public MailTlsMode SmartHostTls { get; set; } = MailTlsMode.StartTls;
+
+    /// <summary>The queue's schedule.</summary>
+    public MailRetryOptions Retry { get; } = new();
+}
+
+/// <summary>When mail that could not go out is tried again: <c>Delivery:Retry</c>.</summary>
+public sealed class MailRetryOptions
+{
+    /// <summary>Until the second try; each later one doubles. Five minutes satisfy most greylists.</summary>
+    public TimeSpan FirstInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest time between tries. RFC 5321 §4.5.4.1 wants at least two tries in the first hour, then every two or three hours.</summary>
+    public TimeSpan LongestInterval { get; set; } = TimeSpan.FromHours(3);
+
+    /// <summary>After this a message goes back to its sender: five days by RFC 5321 §4.5.4.1.</summary>
+    public TimeSpan MaximumAge { get; set; } = TimeSpan.FromDays(5);
+
+    /// <summary>A message younger than this is never given up for a passing failure. Ten minutes outlast a next hop's restart.</summary>
+    public TimeSpan MinimumAge { get; set; } = TimeSpan.FromMinutes(10);
+}

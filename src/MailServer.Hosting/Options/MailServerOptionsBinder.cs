@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Configuration;
+
+namespace MailServer.Hosting.Options;
+
+/// <summary>The keys of the section, one line each. Errors stay in the options, for the validator to tell all at once.</summary>
+internal static class MailServerOptionsBinder
+{
+    public static void Bind(IConfigurationSection section, MailServerOptions to)
+    {
+        to.SectionPath = section.Path;
+        var from = new SectionBinder(section, to.BindingErrors);
+        from.Text(nameof(to.DataDirectory), value => to.DataDirectory = value);
+        from.Text(nameof(to.HostName), value => to.HostName = value);
+        from.Text(nameof(to.DefaultDomain), value => to.DefaultDomain = value);
+        from.Named(nameof(to.Listeners), (name, child) => Bind(child, GetOrAdd(to.Listeners, name)));
+        from.Named(nameof(to.Certificates), (name, child) => Bind(child, GetOrAdd(to.Certificates, name)));
+        from.Section(nameof(to.Limits), child => Bind(child, to.Limits));
+        from.Section(nameof(to.Security), child => Bind(child, to.Security));
+        from.Section(nameof(to.Delivery), child => Bind(child, to.Delivery));
+        foreach (var unknown in from.UnknownKeys())
+            to.UnknownKeys.Add(unknown);
+    }
+
+    private static void Bind(SectionBinder from, MailListenerOptions to)
+    {
+        from.Text(nameof(to.Protocol), value => to.Protocol = value);
+        from.Text(nameof(to.Address), value => to.Address = value);
+        from.Count(nameof(to.Port), value => to.Port = value);
+        from.Choice<MailTlsMode>(nameof(to.Tls), value => to.Tls = value);
+        from.Text(nameof(to.Certificate), value => to.Certificate = value);
+        from.Networks(nameof(to.ProxyProtocol), to.ProxyProtocol);
+        from.Choice<ClientCertificateMode>(nameof(to.ClientCertificates), value => to.ClientCertificates = value);
+        from.Text(nameof(to.ClientCertificateAuthorities), value => to.ClientCertificateAuthorities = value);
+        from.Count(nameof(to.Backlog), value => to.Backlog = value);
+        from.FileMode(nameof(to.SocketMode), value => to.SocketMode = value);
+    }
+
+    private static void Bind(SectionBinder from, MailCertificateOptions to)
+    {
+        from.Text(nameof(to.Path), value => to.Path = value);
+        from.Text(nameof(to.Password), value => to.Password = value);
+        from.Text(nameof(to.KeyPath), value => to.KeyPath = value);
+        from.List(nameof(to.Hosts), to.Hosts);
+    }
+
+    private static void Bind(SectionBinder from, MailLimitOptions to)
+    {
+        from.Size(nameof(to.MaxMessageSize), value => to.MaxMessageSize = value);
+        from.Count(nameof(to.ConnectionsPerAddress), value => to.ConnectionsPerAddress = value);
+        from.Count(nameof(to.MaxConnections), value => to.MaxConnections = value);
+        from.Count(nameof(to.MessagesPerAddressPerMinute), value => to.MessagesPerAddressPerMinute = value);
+        from.Time(nameof(to.GreetingTimeout), value => to.GreetingTimeout = value);
+        from.Time(nameof(to.HandshakeTimeout), value => to.HandshakeTimeout = value);
+        from.Time(nameof(to.ProxyHeaderTimeout), value => to.ProxyHeaderTimeout = value);
+        from.Time(nameof(to.LoginTimeout), value => to.LoginTimeout = value);
+        from.Time(nameof(to.CommandTimeout), value => to.CommandTimeout = value);
+        from.Time(nameof(to.DataTimeout), value => to.DataTimeout = value);
+        from.Count(nameof(to.MinimumDataRate), value => to.MinimumDataRate = value);
+        from.Time(nameof(to.WriteTimeout), value => to.WriteTimeout = value);
+        from.Time(nameof(to.IdleTimeout), value => to.IdleTimeout = value);
+        from.Count(nameof(to.ConcurrentHandshakes), value => to.ConcurrentHandshakes = value);
+        from.Time(nameof(to.DrainTime), value => to.DrainTime = value);
+        from.Count(nameof(to.LoginFailuresPerAddress), value => to.LoginFailuresPerAddress = value);
+        from.Count(nameof(to.LoginFailuresPerAccount), value => to.LoginFailuresPerAccount = value);
+        from.Time(nameof(to.LoginFailureWindow), value => to.LoginFailureWindow = value);
+    }
+
+    private static void Bind(SectionBinder from, MailSecurityOptions to)
+    {
+        from.Networks(nameof(to.TrustedNetworks), to.TrustedNetworks);
+        from.Flag(nameof(to.AllowPlaintextLogin), value => to.AllowPlaintextLogin = value);
+    }
+
+    private static void Bind(SectionBinder from, MailDeliveryOptions to)
+    {
+        from.Text(nameof(to.SmartHost), value => to.SmartHost = value);
+        from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
+        from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
+        from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
+        from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
+    }
+
+    private static void Bind(SectionBinder from, MailRetryOptions to)
+    {
+        from.Time(nameof(to.FirstInterval), value => to.FirstInterval = value);
+        from.Time(nameof(to.LongestInterval), value => to.LongestInterval = value);
+        from.Time(nameof(to.MaximumAge), value => to.MaximumAge = value);
+        from.Time(nameof(to.MinimumAge), value => to.MinimumAge = value);
+    }
+
+    private static T GetOrAdd<T>(IDictionary<string, T> things, string name)
+        where T : new()
+    {
+        if (!things.TryGetValue(name, out var thing))
+            things.Add(name, thing = new T());
+        return thing;
+    }
+}

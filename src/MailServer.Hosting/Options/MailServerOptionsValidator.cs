@@ -1,0 +1,55 @@
+using MailServer.Hosting.Engines;
+using Microsoft.Extensions.Options;
+
+namespace MailServer.Hosting.Options;
+
+/// <summary>Says everything that is wrong with the options at once, each with the full name of its key.</summary>
+internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistration> engines) : IValidateOptions<MailServerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MailServerOptions options)
+    {
+        var errors = new ErrorList(options.SectionPath, [.. options.BindingErrors]);
+        CheckTexts(options, errors);
+        LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
+        CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
+        CheckCertificates(options, errors);
+        new ListenerRules(options, engines.Select(engine => engine.Protocol)).Check(errors.Within(nameof(options.Listeners)));
+        return errors.Texts.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Texts);
+    }
+
+    private static void CheckTexts(MailServerOptions options, ErrorList errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+            errors.Add(nameof(options.DataDirectory), "must not be empty");
+        if (!IsHostName(options.HostName))
+            errors.Add(nameof(options.HostName), $"'{options.HostName}' is not a host name");
+        if (options.DefaultDomain is { } domain && !IsHostName(domain))
+            errors.Add(nameof(options.DefaultDomain), $"'{domain}' is not a domain");
+    }
+
+    /// <summary>Rough on purpose: the name stands in banners, so it must not break a line; DNS decides the rest.</summary>
+    private static bool IsHostName(string name) =>
+        name.Length is > 0 and <= 255 && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '@' or '<' or '>' or '"' or '(' or ')');
+
+    private static void CheckRetry(MailRetryOptions retry, ErrorList errors)
+    {
+        if (retry.FirstInterval <= TimeSpan.Zero)
+            errors.Add(nameof(retry.FirstInterval), "must be longer than zero");
+        if (retry.LongestInterval < retry.FirstInterval)
+            errors.Add(nameof(retry.LongestInterval), "must not be shorter than FirstInterval");
+        if (retry.MaximumAge < retry.MinimumAge)
+            errors.Add(nameof(retry.MaximumAge), "must not be shorter than MinimumAge");
+    }
+
+    private static void CheckCertificates(MailServerOptions options, ErrorList errors)
+    {
+        foreach (var (name, certificate) in options.Certificates)
+        {
+            var own = errors.Within($"{nameof(options.Certificates)}:{name}");
+            if (string.IsNullOrEmpty(certificate.Path))
+                own.Add(nameof(certificate.Path), "is missing; name a PFX or PEM file");
+            foreach (var host in certificate.Hosts.Where(host => !IsHostName(host)))
+                own.Add(nameof(certificate.Hosts), $"'{host}' is not a host name");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using MailServer.Imap.Sessions;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Commands;
+
+/// <summary>What is announced (RFC 9051 §7.2.2): every extension by its own name, and nothing that does not work here and now.</summary>
+internal static class Capabilities
+{
+    private static readonly string[] Always =
+    [
+        "IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT",
+        "ESEARCH", "SEARCHRES", "WITHIN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE",
+        "CHILDREN", "BINARY", "MULTIAPPEND",
+    ];
+
+    public static IReadOnlyList<string> Of(ImapSession session)
+    {
+        List<string> names = [.. Always, "APPENDLIMIT=" + session.Options.MaxAppendSize.ToString(CultureInfo.InvariantCulture)];
+        if (CanCompress(session)) names.Add("COMPRESS=DEFLATE");
+        if (session.State == SessionState.NotAuthenticated) AddLogin(session, names);
+        else if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
+        return names;
+    }
+
+    public static bool CanCompress(ImapSession session) =>
+        session.Options.AllowCompression && session.Connection.CanCompress && !session.IsCompressed;
+
+    // RFC 9051 §6.2.1, §6.2.3: how to log in depends on TLS.
+    private static void AddLogin(ImapSession session, List<string> names)
+    {
+        if (session.Connection.CanUpgradeToTls) names.Add("STARTTLS");
+        if (!session.Services.Authenticator.AllowsPasswords(session.Connection)) names.Add("LOGINDISABLED");
+        names.AddRange(session.Services.Authenticator.MechanismsFor(session.Connection).Select(static name => "AUTH=" + name));
+    }
+}

@@ -1,0 +1,35 @@
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Commands;
+
+/// <summary>COPY and MOVE (RFC 9051 §6.4.7, §6.4.8).</summary>
+internal static class Copying
+{
+    public static async ValueTask<Reply> CopyAsync(ImapSession session, CopyCommand command, CancellationToken cancellationToken)
+    {
+        var mailbox = session.Selected!;
+        if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
+        var result = await mailbox.Folder.CopyAsync(uids, command.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (!result.TryGet(out var copied)) return result.Error.ToDestinationReply();
+        var reply = MessageReplies.Done(uids, copied.Source.Count);
+        return reply.Code is null ? reply with { Code = Code(copied) } : reply;
+    }
+
+    public static async ValueTask<Reply> MoveAsync(ImapSession session, CopyCommand command, CancellationToken cancellationToken)
+    {
+        var mailbox = session.Selected!;
+        if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
+        var result = await mailbox.Folder.MoveAsync(uids, command.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (!result.TryGet(out var moved)) return result.Error.ToDestinationReply();
+
+        // RFC 6851 §4.3: COPYUID comes before the EXPUNGEs, so in a response of its own.
+        if (Code(moved) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");
+        return MessageReplies.Done(uids, moved.Source.Count);
+    }
+
+    private static ImapResponseCode? Code(CopyResult copied) => copied.Source.Count == 0
+        ? null
+        : ImapResponseCode.CopyUid(copied.UidValidity, UidSet.Of(copied.Source), UidSet.Of(copied.Destination));
+}

@@ -1,0 +1,43 @@
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Commands;
+
+/// <summary>GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 9208 §4.1). There is one root, with the empty name: the account.</summary>
+internal static class QuotaCommands
+{
+    private const int Unit = 1024;
+
+    public static async ValueTask<Reply> GetAsync(ImapSession session, GetQuotaCommand command, CancellationToken cancellationToken)
+    {
+        if (session.Account is not IQuotaAccount account) return Unsupported;
+        if (command.Root.Length > 0) return Reply.No("There is no such quota root", ImapResponseCode.NonExistent);
+        await TellAsync(session, account, cancellationToken).ConfigureAwait(false);
+        return Reply.Ok("This is the quota");
+    }
+
+    public static async ValueTask<Reply> GetRootAsync(ImapSession session, MailboxCommand command, CancellationToken cancellationToken)
+    {
+        if (session.Account is not IQuotaAccount account) return Unsupported;
+        var state = await session.Account.GetStateAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (!state.IsSuccess) return state.Error.ToReply();
+        session.Output.WriteQuotaRoot(command.Mailbox, [""], session.IsRev2);
+        await TellAsync(session, account, cancellationToken).ConfigureAwait(false);
+        return Reply.Ok("This is the quota");
+    }
+
+    /// <summary>Users do not set their own limits.</summary>
+    public static ValueTask<Reply> SetAsync(ImapSession session, SetQuotaCommand command, CancellationToken cancellationToken) =>
+        new(session.Account is IQuotaAccount ? Reply.No("Only the administrator sets quotas", ImapResponseCode.NoPermission) : Unsupported);
+
+    private static Reply Unsupported => Reply.Bad("Quotas are not kept here");
+
+    private static async ValueTask TellAsync(ImapSession session, IQuotaAccount account, CancellationToken cancellationToken)
+    {
+        var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
+        session.Output.WriteQuota("", quota.LimitBytes is { } limit
+            ? [new ImapQuotaResource("STORAGE", (quota.UsedBytes + Unit - 1) / Unit, limit / Unit)]
+            : []);
+    }
+}

@@ -1,0 +1,72 @@
+using MailServer.Imap.Listing;
+using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+using SystemFlags = MailServer.Messages.SystemFlags;
+
+namespace MailServer.Imap.Commands;
+
+/// <summary>SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3).</summary>
+internal static class Selecting
+{
+    public static ValueTask<Reply> SelectAsync(ImapSession session, SelectCommand command, CancellationToken cancellationToken) =>
+        RunAsync(session, command, isReadOnly: false, cancellationToken);
+
+    public static ValueTask<Reply> ExamineAsync(ImapSession session, SelectCommand command, CancellationToken cancellationToken) =>
+        RunAsync(session, command, isReadOnly: true, cancellationToken);
+
+    private static async ValueTask<Reply> RunAsync(ImapSession session, SelectCommand command, bool isReadOnly, CancellationToken cancellationToken)
+    {
+        // The mailbox that was selected is closed even if the new one cannot be opened.
+        if (session.Selected is not null)
+        {
+            await session.DeselectAsync().ConfigureAwait(false);
+            if (session.IsRev2 || session.HasCondStore) session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Closed, "The mailbox before is closed");
+        }
+
+        var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (!opened.TryGet(out var folder)) return opened.Error.ToReply();
+        if (command.CondStore) session.Enable(EnabledFeatures.CondStore);
+        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly);
+        session.Select(mailbox);
+        await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
+        return isReadOnly
+            ? Reply.Ok("The mailbox is open, read-only", ImapResponseCode.ReadOnly)
+            : Reply.Ok("The mailbox is open", ImapResponseCode.ReadWrite);
+    }
+
+    private static async ValueTask TellAsync(ImapSession session, SelectedMailbox mailbox, CancellationToken cancellationToken)
+    {
+        var output = session.Output;
+        await RecentMarks.UpdateAsync(session, mailbox, 0).ConfigureAwait(false);
+        output.WriteFlags([.. FlagNames.All, .. mailbox.Folder.Keywords]);
+        output.WriteExists(mailbox.View.Count);
+        if (session.IsRev2) output.WriteList(FolderEntry.Of(mailbox.Folder.Info, mailbox.Name), utf8: true);
+        else await TellRev1Async(session, mailbox, cancellationToken).ConfigureAwait(false);
+        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(PermanentFlags(mailbox)), "Flags that can be kept");
+        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidValidity(mailbox.State.UidValidity), "UIDs are valid");
+        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidNext(mailbox.State.UidNext), "The next UID");
+    }
+
+    private static IEnumerable<string> PermanentFlags(SelectedMailbox mailbox)
+    {
+        if (mailbox.IsReadOnly) return [];
+        IEnumerable<string> known = [.. FlagNames.All, .. mailbox.Folder.Keywords];
+        return mailbox.Folder.AcceptsNewKeywords ? known.Append("\\*") : known;
+    }
+
+    // RFC 3501 §6.3.1: RECENT, and UNSEEN with the first unseen message; IMAP4rev2 has neither.
+    private static async ValueTask TellRev1Async(ImapSession session, SelectedMailbox mailbox, CancellationToken cancellationToken)
+    {
+        session.Output.WriteRecent(RecentMarks.Count(mailbox));
+        if (mailbox.State.Unseen == 0) return;
+        var all = UidSet.All.Intersect(mailbox.View.Uids);
+        await foreach (var message in mailbox.Folder.FetchAsync(all, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        {
+            if (message.Flags.System.HasFlag(SystemFlags.Seen)) continue;
+            session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Unseen(mailbox.View.SequenceOf(message.Uid)), "The first unseen message");
+            return;
+        }
+    }
+}

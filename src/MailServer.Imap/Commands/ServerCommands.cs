@@ -1,0 +1,36 @@
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+
+namespace MailServer.Imap.Commands;
+
+/// <summary>Commands about the server as a whole: CAPABILITY, NOOP, LOGOUT (RFC 9051 §6.1), ID (RFC 2971), NAMESPACE (§6.3.10).</summary>
+internal static class ServerCommands
+{
+    public static ValueTask<Reply> CapabilityAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
+    {
+        session.Output.WriteCapability(Capabilities.Of(session));
+        return new(Reply.Ok("These are the capabilities"));
+    }
+
+    /// <summary>What changed is told at the end of every command; NOOP and CHECK do nothing else.</summary>
+    public static ValueTask<Reply> NoOperationAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken) =>
+        new(Reply.Ok("Done"));
+
+    public static ValueTask<Reply> LogoutAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
+    {
+        session.Bye("Logging out");
+        return new(Reply.Ok("Logged out"));
+    }
+
+    public static ValueTask<Reply> IdentifyAsync(ImapSession session, IdCommand command, CancellationToken cancellationToken)
+    {
+        session.Output.WriteId([.. session.Options.Identification.Select(static pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))]);
+        return new(Reply.Ok("This is who answers"));
+    }
+
+    public static ValueTask<Reply> NamespaceAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
+    {
+        session.Output.WriteNamespace([new ImapNamespace("")], [], [], session.IsRev2);
+        return new(Reply.Ok("These are the namespaces"));
+    }
+}

@@ -1,0 +1,43 @@
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Fetching;
+
+/// <summary>What a FETCH needs of the store, worked out once for all its messages.</summary>
+internal sealed class FetchPlan
+{
+    public FetchPlan(FetchCommand command)
+    {
+        Items = WithImplied(command);
+        Fields = Items.Aggregate(MessageFields.None, static (fields, item) => fields | FieldsFor(item));
+        SetsSeen = command.Items.Any(static item => !item.IsPeek);
+        HasFlags = Items.Any(static item => item.Attribute == FetchAttribute.Flags);
+    }
+
+    public IReadOnlyList<FetchItem> Items { get; }
+
+    public MessageFields Fields { get; }
+
+    public bool SetsSeen { get; }
+
+    public bool HasFlags { get; }
+
+    // RFC 9051 §6.4.9: the answer to UID FETCH has the UID, asked for or not. Doubles are answered once.
+    private static List<FetchItem> WithImplied(FetchCommand command)
+    {
+        var items = new List<FetchItem>();
+        if (command.IsUid) items.Add(new FetchItem(FetchAttribute.Uid));
+        items.AddRange(command.Items.Where(item => item.Section is not null || items.TrueForAll(known => known.Attribute != item.Attribute)));
+        return [.. items.DistinctBy(static item => item.Section is null ? (object)item.Attribute : item)];
+    }
+
+    private static MessageFields FieldsFor(FetchItem item) => item.Attribute switch
+    {
+        FetchAttribute.Envelope => MessageFields.Envelope,
+        FetchAttribute.Body or FetchAttribute.BodyStructure => MessageFields.Structure,
+        FetchAttribute.BodySection or FetchAttribute.Rfc822 when item.Section == FetchSection.Whole => MessageFields.Content,
+        FetchAttribute.BodySection or FetchAttribute.Binary or FetchAttribute.BinarySize or FetchAttribute.Rfc822
+            or FetchAttribute.Rfc822Header or FetchAttribute.Rfc822Text => MessageFields.Content | MessageFields.Parts,
+        _ => MessageFields.None,
+    };
+}

@@ -1,0 +1,49 @@
+using MailServer.Imap.Commands;
+using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Sessions;
+using MailServer.Messages;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Fetching;
+
+/// <summary>FETCH and UID FETCH (RFC 9051 §6.4.5): messages stream from the store to the client, one at a time.</summary>
+internal static class FetchRunner
+{
+    public static async ValueTask<Reply> RunAsync(ImapSession session, FetchCommand command, CancellationToken cancellationToken)
+    {
+        var mailbox = session.Selected!;
+        if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
+        var plan = new FetchPlan(command);
+        var newFlags = plan.SetsSeen ? await MarkSeenAsync(mailbox, uids, cancellationToken).ConfigureAwait(false) : null;
+        var writer = new MessageWriter(session, plan);
+        long found = 0;
+        await foreach (var message in mailbox.Folder.FetchAsync(uids, plan.Fields, cancellationToken).ConfigureAwait(false))
+        {
+            found++;
+            var seen = newFlags is not null && newFlags.Remove(message.Uid, out var flags) ? flags : (FlagState?)null;
+            await writer.WriteAsync(message, seen, cancellationToken).ConfigureAwait(false);
+            await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
+        }
+
+        return writer.HasUnknownEncoding
+            ? Reply.No("A part has an encoding that is not known", ImapResponseCode.UnknownCte)
+            : MessageReplies.Done(uids, found);
+    }
+
+    /// <summary>
+    /// Marks what is fetched without PEEK as read, in one change for the whole command.
+    /// </summary>
+    /// <returns>The messages whose flags this changed: their FETCH response carries FLAGS (RFC 9051 §6.4.5).</returns>
+    private static async ValueTask<Dictionary<uint, FlagState>?> MarkSeenAsync(SelectedMailbox mailbox, UidSet uids, CancellationToken cancellationToken)
+    {
+        if (mailbox.IsReadOnly) return null;
+        var change = new FlagChange(FlagAction.Add, new MessageFlags(SystemFlags.Seen));
+        var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
+
+        // A store that cannot mark now (a full disk) can still be read.
+        return result.TryGet(out var changed)
+            ? changed.Messages.Where(message => message.ModSeq > mailbox.State.HighestModSeq).ToDictionary(static message => message.Uid)
+            : null;
+    }
+}

@@ -1,0 +1,56 @@
+namespace MailServer.Imap;
+
+/// <summary>Settings of the IMAP engine. Each default says why.</summary>
+public sealed class ImapOptions
+{
+    /// <summary>The name in the greeting. Default <c>IMAP</c>: it tells an attacker nothing.</summary>
+    public string GreetingName { get; set; } = "IMAP";
+
+    /// <summary>What ID answers (RFC 2971), at most 30 pairs. Default: the product's name only, no version to look exploits up for.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Identification { get; set; } = [new("name", "MailServer")];
+
+    /// <summary>From the greeting to a successful log-in, in total. Default 60 s: a person types no password here, and who is unknown must not hold a connection.</summary>
+    public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>From the first to the last byte of one command, appended messages not counted. Default 60 s: programs write commands at once.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For each 16 KiB of a literal that is streamed. Default 120 s: 140 bytes a second, which the worst mobile line still does.</summary>
+    public TimeSpan DataTimeout { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Between two commands, and in IDLE. Default 30 min: RFC 9051 §5.4 allows no less after log-in.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>For a client to read each 64 KiB of an answer. Default 120 s: a client that takes longer has stopped reading.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Bytes of one line before log-in. Default 8 KiB: log-in names, passwords and SASL messages fit, and strangers get no more memory.</summary>
+    public int MaxLineBeforeLogin { get; set; } = 8 * 1024;
+
+    /// <summary>Bytes of one command line, literals not counted. Default 64 KiB: a FETCH of ten thousand scattered UIDs (RFC 7162 §4 asks for 8 KiB).</summary>
+    public int MaxLine { get; set; } = 64 * 1024;
+
+    /// <summary>Bytes of all literals of one command other than APPEND. Default 256 KiB: names, passwords and search texts are short.</summary>
+    public int MaxLiteral { get; set; } = 256 * 1024;
+
+    /// <summary>Bytes of one appended message; announced as APPENDLIMIT (RFC 7889). Default 50 MiB: what mail services accept today.</summary>
+    public long MaxAppendSize { get; set; } = 50L * 1024 * 1024;
+
+    /// <summary>Messages of one APPEND (RFC 3502). Default 1,000: a command must end some day.</summary>
+    public int MaxAppendMessages { get; set; } = 1_000;
+
+    /// <summary>Answers of BAD in a session before it is ended. Default 20: a working client makes none.</summary>
+    public int MaxBadCommands { get; set; } = 20;
+
+    /// <summary>Failed log-ins in a session before it is ended. Default 3: people make typing errors, programs that guess need more.</summary>
+    public int MaxLoginFailures { get; set; } = 3;
+
+    /// <summary>Search keys of one SEARCH. Default 1,000: far above what a dialog can build.</summary>
+    public int MaxSearchKeys { get; set; } = 1_000;
+
+    /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
+    public bool AllowCompression { get; set; } = true;
+
+    /// <summary>Unflushed bytes of answers after which the engine waits for the client to read. Default 32 KiB: one write for a usual answer, little memory for a slow reader.</summary>
+    public int OutputBuffer { get; set; } = 32 * 1024;
+}

@@ -1,0 +1,12 @@
+using MailServer.Authentication;
+using MailServer.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Imap;
+
+/// <summary>What the IMAP engine works with. The same instance may serve any number of connections.</summary>
+/// <param name="Store">Where the mail is.</param>
+/// <param name="Authenticator">Who may log in.</param>
+/// <param name="Time">The clock of every time-out.</param>
+/// <param name="Logger">Gets one line for each event worth telling; never a secret.</param>
+public sealed record ImapServices(IMailboxStore Store, IMailAuthenticator Authenticator, TimeProvider Time, ILogger Logger);

@@ -1,0 +1,65 @@
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Listing;
+
+/// <summary>Which folders a LIST shows and what it says of them: selection and return options (RFC 9051 §6.3.9.1, §6.3.9.2).</summary>
+internal sealed class FolderSelection(ListCommand command, bool isRev2)
+{
+    private readonly List<ListPattern> _patterns = [.. command.Patterns.Select(pattern => new ListPattern(command.Reference, pattern))];
+    private readonly SortedDictionary<string, ListResponse> _found = new(StringComparer.Ordinal);
+
+    private bool WantsSubscribed => command.Selection.HasFlag(ListSelectionOptions.Subscribed);
+
+    private bool IsRecursive => command.Selection.HasFlag(ListSelectionOptions.RecursiveMatch);
+
+    public IEnumerable<ListResponse> Select(IReadOnlyList<FolderInfo> folders)
+    {
+        var byName = folders.ToDictionary(static folder => folder.Name, StringComparer.Ordinal);
+        foreach (var folder in folders.Where(IsSelected))
+        {
+            if (_patterns.Exists(pattern => pattern.Matches(folder.Name))) Add(folder);
+            AddAncestors(folder, byName);
+        }
+
+        return _found.Values;
+    }
+
+    private bool IsSelected(FolderInfo folder) =>
+        (WantsSubscribed ? folder.IsSubscribed : folder.Exists)
+        && (!command.Selection.HasFlag(ListSelectionOptions.SpecialUse) || folder.SpecialUse != SpecialUse.None);
+
+    private void Add(FolderInfo folder)
+    {
+        var childInfo = _found.TryGetValue(folder.Name, out var before) ? before.ChildInfo : ListSelectionOptions.None;
+        _found[folder.Name] = Describe(folder) with { ChildInfo = childInfo };
+    }
+
+    private void AddAncestors(FolderInfo folder, Dictionary<string, FolderInfo> byName)
+    {
+        foreach (var ancestor in _patterns.SelectMany(pattern => pattern.MatchingAncestors(folder.Name)))
+        {
+            if (IsRecursive) AddParentOfSelected(ancestor, byName);
+            else if (!byName.ContainsKey(ancestor)) _found.TryAdd(ancestor, FolderEntry.Parent(ancestor, Missing));
+        }
+    }
+
+    // RFC 5258 §3.5: a parent that matches is shown with CHILDINFO, whether it is selected itself or not.
+    private void AddParentOfSelected(string ancestor, Dictionary<string, FolderInfo> byName)
+    {
+        var entry = _found.TryGetValue(ancestor, out var before) ? before
+            : byName.TryGetValue(ancestor, out var folder) ? Describe(folder)
+            : FolderEntry.Parent(ancestor, MailboxAttributes.NonExistent);
+        _found[ancestor] = entry with { ChildInfo = command.Selection & ~ListSelectionOptions.RecursiveMatch & ~ListSelectionOptions.Remote };
+    }
+
+    // IMAP4rev1 knows \NonExistent only in the extended form (RFC 5258 §3).
+    private MailboxAttributes Missing => isRev2 || command.IsExtended ? MailboxAttributes.NonExistent : MailboxAttributes.NoSelect;
+
+    private ListResponse Describe(FolderInfo folder)
+    {
+        var entry = FolderEntry.Of(folder, folder.Name);
+        var tells = folder.IsSubscribed && (WantsSubscribed || command.Return.HasFlag(ListReturnOptions.Subscribed));
+        return tells ? entry with { Attributes = entry.Attributes | MailboxAttributes.Subscribed } : entry;
+    }
+}

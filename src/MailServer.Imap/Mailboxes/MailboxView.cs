@@ -1,0 +1,72 @@
+using MailServer.Protocol.Imap;
+
+namespace MailServer.Imap.Mailboxes;
+
+/// <summary>
+/// The messages a client knows of, in the order of their sequence numbers (RFC 9051 §2.3.1.2): a packed array of UIDs and nothing else.
+/// A message that is gone stays until the client was told.
+/// </summary>
+internal sealed class MailboxView
+{
+    private uint[] _uids;
+
+    public MailboxView(IReadOnlyList<uint> uids)
+    {
+        _uids = [.. uids];
+        Length = _uids.Length;
+    }
+
+    public uint Count => (uint)Length;
+
+    /// <summary>Ascending; the index is the sequence number less one.</summary>
+    public ReadOnlySpan<uint> Uids => _uids.AsSpan(0, Length);
+
+    /// <summary>What <c>*</c> means among UIDs; 0 in an empty mailbox.</summary>
+    public uint LastUid => Length == 0 ? 0 : _uids[Length - 1];
+
+    private int Length { get; set; }
+
+    /// <summary>The sequence number of a message, or 0 when the client does not know it.</summary>
+    public uint SequenceOf(uint uid)
+    {
+        var index = Uids.BinarySearch(uid);
+        return index < 0 ? 0 : (uint)index + 1;
+    }
+
+    /// <summary>Adds a message that came; its UID is above all others.</summary>
+    public void Add(uint uid)
+    {
+        if (uid <= LastUid) return;
+        if (Length == _uids.Length) Array.Resize(ref _uids, Math.Max(16, Length + (Length / 2)));
+        _uids[Length++] = uid;
+    }
+
+    /// <summary>Takes messages away.</summary>
+    /// <param name="gone">Their UIDs, ascending.</param>
+    /// <returns>The sequence numbers to tell, each as it is after those before it were told.</returns>
+    public IReadOnlyList<uint> Remove(IEnumerable<uint> gone)
+    {
+        var told = new List<uint>();
+        var kept = 0;
+        var next = 0;
+        foreach (var uid in gone)
+        {
+            var index = Uids[next..].BinarySearch(uid);
+            if (index < 0) continue;
+            index += next;
+            Array.Copy(_uids, next, _uids, kept, index - next);
+            kept += index - next;
+            told.Add((uint)kept + 1);
+            next = index + 1;
+        }
+
+        Array.Copy(_uids, next, _uids, kept, Length - next);
+        Length = kept + Length - next;
+        return told;
+    }
+
+    /// <summary>The UIDs that a set names; those the client cannot know of are left out.</summary>
+    public UidSet Resolve(SequenceSet set, bool isUid) => isUid
+        ? set.Resolve(LastUid).Intersect(Uids)
+        : set.Resolve(Count).AtPositions(Uids);
+}

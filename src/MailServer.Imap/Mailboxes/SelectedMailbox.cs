@@ -1,0 +1,80 @@
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Mailboxes;
+
+/// <summary>The mailbox a session has open, and what its client was told of it.</summary>
+internal sealed class SelectedMailbox : IAsyncDisposable
+{
+    private readonly Dictionary<uint, ulong> _told = [];
+    private readonly SortedSet<uint> _gone = [];
+
+    public SelectedMailbox(string name, IMailFolder folder, bool isReadOnly)
+    {
+        Name = name;
+        Folder = folder;
+        IsReadOnly = isReadOnly;
+        var snapshot = folder.Snapshot();
+        View = new MailboxView(snapshot.Uids);
+        State = snapshot.State;
+        KeywordsTold = folder.Keywords;
+    }
+
+    public string Name { get; }
+
+    public IMailFolder Folder { get; }
+
+    /// <summary>Whether it was opened by EXAMINE.</summary>
+    public bool IsReadOnly { get; }
+
+    public MailboxView View { get; }
+
+    /// <summary>The counters up to which the client was told of changes, or will be as soon as it may.</summary>
+    public FolderState State { get; set; }
+
+    /// <summary>\Recent messages of this session (RFC 3501 §2.3.2).</summary>
+    public UidSet Recent { get; set; } = UidSet.Empty;
+
+    /// <summary>What <c>$</c> stands for (RFC 9051 §6.4.4.1).</summary>
+    public UidSet SavedResult { get; set; } = UidSet.Empty;
+
+    /// <summary>The keywords that the client has seen in FLAGS.</summary>
+    public IReadOnlyList<string> KeywordsTold { get; set; }
+
+    /// <summary>Messages that are gone and that the client still counts.</summary>
+    public IReadOnlyCollection<uint> Gone => _gone;
+
+    /// <summary>Remembers flags that the client knows because it has set them, or was just told: they are not told again.</summary>
+    public void Knows(FlagState message) => _told[message.Uid] = message.ModSeq;
+
+    public bool IsKnown(FlagState message) => _told.TryGetValue(message.Uid, out var modSeq) && modSeq == message.ModSeq;
+
+    public void ForgetKnown() => _told.Clear();
+
+    public void AddGone(IEnumerable<uint> uids)
+    {
+        foreach (var uid in uids)
+        {
+            if (View.SequenceOf(uid) != 0) _gone.Add(uid);
+        }
+    }
+
+    /// <summary>Takes the messages that are gone out of the view.</summary>
+    /// <returns>The sequence numbers to tell.</returns>
+    public IReadOnlyList<uint> TakeGone()
+    {
+        var told = View.Remove(_gone);
+        _gone.Clear();
+        return told;
+    }
+
+    /// <summary>The UIDs a command names.</summary>
+    /// <returns>False when it names a sequence number that does not exist: the client's view is not the server's (RFC 9051 §9, seq-number).</returns>
+    public bool TryResolve(SequenceSet set, bool isUid, out UidSet uids)
+    {
+        uids = set.IsSavedResult ? SavedResult.Intersect(View.Uids) : View.Resolve(set, isUid);
+        return set.IsSavedResult || isUid || set.LargestNumber <= View.Count;
+    }
+
+    public ValueTask DisposeAsync() => Folder.DisposeAsync();
+}

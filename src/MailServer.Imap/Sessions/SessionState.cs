@@ -1,0 +1,23 @@
+namespace MailServer.Imap.Sessions;
+
+/// <summary>The states of RFC 9051 §3, as bits so that a command can name those it is allowed in.</summary>
+[Flags]
+internal enum SessionState
+{
+    NotAuthenticated = 1,
+    Authenticated = 2,
+    Selected = 4,
+    Logout = 8,
+
+    LoggedIn = Authenticated | Selected,
+    Any = NotAuthenticated | LoggedIn,
+}
+
+/// <summary>What ENABLE switched on (RFC 5161); never off again in a session.</summary>
+[Flags]
+internal enum EnabledFeatures
+{
+    None = 0,
+    Imap4Rev2 = 1,
+    CondStore = 2,
+}
