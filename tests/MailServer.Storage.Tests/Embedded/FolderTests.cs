@@ -156,7 +156,7 @@ public sealed class FolderTests
     {
         await using var fixture = await EmbeddedFixture.CreateAsync(static o => o with { MaxFolders = 8 });
         var account = await fixture.AddUserAsync();
-        string[] bad = ["", "/a", "a/", "a//b", "..", "a/../b", "nul\0", "esc\u001b[2J", "half\ud800", new string('n', 10_000), string.Join('/', Enumerable.Repeat("x", 5000)), "a*", "a%"];
+        string[] bad = ["", "/a", "a/", "a//b", "..", "a/../b", "nul\0", "esc\u001b[2J", "half\ud800", new string('n', 10_000), string.Join('/', Enumerable.Repeat("x", 5000))];
         foreach (var name in bad) Assert.Equal(StoreError.InvalidName, (await account.CreateFolderAsync(name, CreateFolderOptions.Default, default)).Error);
         Assert.Equal(StoreError.None, (await account.CreateFolderAsync("a/b", CreateFolderOptions.Default, default)).Error);
         Assert.Equal(StoreError.LimitReached, (await account.CreateFolderAsync("c", CreateFolderOptions.Default, default)).Error);
