@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MailServer.Messages;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Opening;
+using MailServer.Storage.Embedded.Writing;
 
 namespace MailServer.Storage.Tests.Embedded;
 
@@ -105,6 +106,41 @@ public sealed class DurabilityTests
         await AssertHasAsync(fixture, ["good", "again"]);
         await fixture.ReopenAsync();
         await AssertHasAsync(fixture, ["good", "again"]);
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_messages_until_there_is_room_again()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var account = await fixture.AddUserAsync();
+        var writer = fixture.Store.Opened.Parts.Writer;
+        await writer.WriteAsync(new Change<bool>(static t => Limit(t, t.Connection.Use("PRAGMA page_count").Scalar()!.Value)), default);
+        var delivered = 0;
+        StoreError error;
+        while ((error = (await fixture.DeliverAsync(account, EmbeddedFixture.Message($"m{delivered}"))).Error) == StoreError.None) delivered++;
+        Assert.Equal(StoreError.Unavailable, error);
+        Assert.Equal(delivered, (await EmbeddedFixture.FetchAsync(account)).Count);
+        await writer.WriteAsync(new Change<bool>(static t => Limit(t, 1_000_000)), default);
+        Assert.Equal(StoreError.None, (await fixture.DeliverAsync(account, EmbeddedFixture.Message("room"))).Error);
+        await AssertHasAsync(fixture, [.. Enumerable.Range(0, delivered).Select(static i => $"m{i}"), "room"]);
+
+        static bool Limit(WriteTransaction transaction, long pages)
+        {
+            transaction.Connection.Use(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count={pages}")).Run();
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Segments_of_a_lost_database_are_set_aside_and_not_deleted()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        await fixture.DeliverAsync(await fixture.AddUserAsync(), EmbeddedFixture.Message("one"));
+        await fixture.Store.DisposeAsync();
+        foreach (var file in Directory.GetFiles(fixture.Path, "mail.db*")) File.Delete(file);
+        await fixture.OpenAsync();
+        Assert.Single(Directory.GetFiles(Path.Combine(fixture.Path, "segments", "lost")));
+        await fixture.AssertSoundAsync();
     }
 
     [Fact]
