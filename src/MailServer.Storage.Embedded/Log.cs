@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Error, "A group of {Operations} operations could not be written; all of them are refused")]
     public static partial void GroupFailed(ILogger logger, int operations, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Error, "Bodies could not be synced after {Syncs} syncs of the group; the segment is abandoned and the messages are refused")]
-    public static partial void SyncFailed(ILogger logger, long syncs, Exception exception);
+    [LoggerMessage(2, LogLevel.Error, "The bodies of {Operations} operations could not be synced; the segment is abandoned and the operations are refused")]
+    public static partial void SyncFailed(ILogger logger, int operations, Exception exception);
 
     [LoggerMessage(3, LogLevel.Error, "An operation failed and left nothing behind")]
     public static partial void OperationFailed(ILogger logger, Exception exception);
