@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Error, "A group of {Operations} operations could not be written; all of them are refused")]
     public static partial void GroupFailed(ILogger logger, int operations, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Error, "Bodies could not be synced after {Syncs} syncs of the group; the segment is abandoned and the messages are refused")]
-    public static partial void SyncFailed(ILogger logger, long syncs, Exception exception);
+    [LoggerMessage(2, LogLevel.Error, "The bodies of {Operations} operations could not be synced; the segment is abandoned and the operations are refused")]
+    public static partial void SyncFailed(ILogger logger, int operations, Exception exception);
 
     [LoggerMessage(3, LogLevel.Error, "An operation failed and left nothing behind")]
     public static partial void OperationFailed(ILogger logger, Exception exception);
@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "The database was brought from version {From} to version {To}; the old one is kept as {Backup}")]
     public static partial void Migrated(ILogger logger, long from, int to, string backup);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Files} segment files without a row were removed: they were being written when the server stopped")]
+    [LoggerMessage(7, LogLevel.Warning, "{Files} segment files that no message is known in were removed, or moved to segments/lost where they may hold some")]
     public static partial void StraysRemoved(ILogger logger, int files);
 
     [LoggerMessage(8, LogLevel.Warning, "A password could not be hashed anew; the old verifier stays")]

@@ -32,13 +32,13 @@ internal static class FolderNames
         for (var i = name.IndexOf(Separator, StringComparison.Ordinal); i >= 0; i = name.IndexOf(Separator, i + 1)) yield return name[..i];
     }
 
-    /// <summary>No control characters, no wildcards of LIST (RFC 9051 §5.1), no half characters.</summary>
+    /// <summary>No control characters, no line ends of Unicode, no half characters.</summary>
     private static bool HasOnlyText(string name)
     {
         for (var i = 0; i < name.Length; i++)
         {
             var c = name[i];
-            if (char.IsControl(c) || c is '%' or '*' or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF') return false;
+            if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF') return false;
             if (!char.IsSurrogate(c)) continue;
             if (i + 1 == name.Length || !char.IsSurrogatePair(c, name[i + 1])) return false;
             i++;

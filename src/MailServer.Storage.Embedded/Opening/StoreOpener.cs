@@ -56,7 +56,7 @@ internal static class StoreOpener
         return new Start(files, writer, connection.Use(BodySql.LastId).Scalar() ?? 0);
     }
 
-    /// <summary>Rows are the truth: files without a row were being written when the server stopped, and go.</summary>
+    /// <summary>Rows are the truth: a file without a row was being written when the server stopped.</summary>
     private static void Recover(Connection connection, SegmentFiles files, SegmentWriter writer, ILogger log)
     {
         var known = new HashSet<long>();
@@ -64,12 +64,21 @@ internal static class StoreOpener
         {
             while (rows.Step()) known.Add(rows.Long(0));
         }
-        var strays = files.IdsOnDisk().Where(id => !known.Contains(id)).ToList();
-        foreach (var id in strays) files.Retire(id);
-        if (strays.Count > 0) Log.StraysRemoved(log, strays.Count);
+        RemoveStrays(files, known, log);
         files.ReserveUpTo(known.DefaultIfEmpty().Max());
         using var last = connection.Use(BodySql.LastShared);
         if (last.Step()) writer.Resume(last.Long(0), last.Long(1));
+    }
+
+    private static void RemoveStrays(SegmentFiles files, HashSet<long> known, ILogger log)
+    {
+        var strays = files.IdsOnDisk().Where(id => !known.Contains(id)).ToList();
+        foreach (var id in strays)
+        {
+            if (known.Count == 0 || files.BeginsWithRecord(id)) files.SetAside(id);
+            else files.Retire(id);
+        }
+        if (strays.Count > 0) Log.StraysRemoved(log, strays.Count);
     }
 
     private static OpenedStore Assemble(

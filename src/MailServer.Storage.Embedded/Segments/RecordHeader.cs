@@ -18,6 +18,8 @@ internal static class RecordHeader
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], bodyId);
     }
 
+    public static bool IsOne(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header) == Magic;
+
     public static bool Matches(ReadOnlySpan<byte> header, long bodyId, long length, uint checksum)
     {
         Span<byte> expected = stackalloc byte[Size];

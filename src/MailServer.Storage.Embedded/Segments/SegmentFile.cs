@@ -75,6 +75,15 @@ internal sealed class SegmentFile(SegmentFiles owner, string path)
         return handle;
     }
 
-    private SafeFileHandle OpenHandle() =>
-        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+    private SafeFileHandle OpenHandle()
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
 }

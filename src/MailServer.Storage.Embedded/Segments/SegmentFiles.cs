@@ -51,8 +51,7 @@ internal sealed class SegmentFiles : IDisposable
     {
         id = Interlocked.Increment(ref _lastId);
         var path = FileName(Path, id);
-        var handle = File.OpenHandle(
-            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, preallocate);
+        var handle = Open(path, FileMode.CreateNew, preallocate);
         try
         {
             _sync.SyncDirectory(Path);
@@ -67,8 +66,7 @@ internal sealed class SegmentFiles : IDisposable
     }
 
     /// <summary>Opens a segment to write on in it.</summary>
-    public SafeFileHandle OpenForWriting(long id) =>
-        File.OpenHandle(FileName(Path, id), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    public SafeFileHandle OpenForWriting(long id) => Open(FileName(Path, id), FileMode.Open, preallocate: 0);
 
     /// <summary>A segment to read from, or null when it is gone. What is found stays readable while it is held.</summary>
     public SegmentFile? Find(long id)
@@ -102,6 +100,25 @@ internal sealed class SegmentFiles : IDisposable
         }
     }
 
+    /// <summary>
+    /// Puts a file that no row knows out of the way without losing it: the database may have been lost or put back from an older copy,
+    /// and the messages in it could then be found again.
+    /// </summary>
+    public void SetAside(long id)
+    {
+        var lost = System.IO.Path.Combine(Path, "lost");
+        System.IO.Directory.CreateDirectory(lost);
+        File.Move(FileName(Path, id), FileName(lost, id), overwrite: true);
+    }
+
+    /// <summary>Whether a file begins with a record, as segments of many bodies do.</summary>
+    public bool BeginsWithRecord(long id)
+    {
+        using var handle = OpenForWriting(id);
+        Span<byte> header = stackalloc byte[RecordHeader.Size];
+        return RandomAccess.Read(handle, header, 0) == RecordHeader.Size && RecordHeader.IsOne(header);
+    }
+
     /// <summary>A file was opened: the one opened longest ago is closed when there are too many.</summary>
     public void Opened(SegmentFile file)
     {
@@ -125,6 +142,18 @@ internal sealed class SegmentFiles : IDisposable
             }
             _known.Clear();
             _open.Clear();
+        }
+    }
+
+    private static SafeFileHandle Open(string path, FileMode mode, long preallocate)
+    {
+        try
+        {
+            return File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, preallocate);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException(exception.Message, exception);
         }
     }
 

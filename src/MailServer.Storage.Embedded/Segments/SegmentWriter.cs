@@ -13,9 +13,6 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
     /// <summary>The segment that is written to, or 0.</summary>
     public long ActiveId { get; private set; }
 
-    /// <summary>How often bodies were synced.</summary>
-    public long Syncs { get; private set; }
-
     /// <summary>
     /// Goes on in a segment behind its last committed byte. What lies there from a crash has no row, so it is garbage and is overwritten.
     /// </summary>
@@ -56,7 +53,6 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
         {
             sync.SyncFile(_handle);
             _lastSynced = _position;
-            Syncs++;
         }
         catch (IOException)
         {

@@ -32,8 +32,8 @@ internal sealed class StagedBody
     /// <summary>Whether the body has a segment of its own.</summary>
     public bool IsSingle => _spool.Large is not null;
 
-    /// <summary>Octets that the writer has to write.</summary>
-    public long BytesToWrite => IsSingle ? 0 : Length;
+    /// <summary>Octets that the writer has to write; more than none for an empty message too.</summary>
+    public long BytesToWrite => IsSingle ? 0 : Length + RecordHeader.Size;
 
     /// <summary>Where it is, once written.</summary>
     public BodyLocation Location => _location ?? throw new InvalidOperationException("The body is not written yet.");

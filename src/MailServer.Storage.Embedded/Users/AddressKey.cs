@@ -29,7 +29,8 @@ internal sealed record AddressKey(string LocalPart, string Domain)
         if (domain.Length is 0 or > LongestDomain || domain[0] == '[') return false;
         try
         {
-            key = Idn.GetAscii(domain).ToLowerInvariant();
+            // Without culture data the mapping does not fold case by itself.
+            key = Idn.GetAscii(domain.ToLowerInvariant()).ToLowerInvariant();
         }
         catch (ArgumentException)
         {

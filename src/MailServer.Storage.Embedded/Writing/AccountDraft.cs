@@ -24,7 +24,7 @@ internal sealed class AccountDraft(long id, long? quotaBytes, long usedBytes, lo
     }
 
     /// <summary>Whether so many octets more would be above the quota.</summary>
-    public bool IsFullFor(long bytes) => quotaBytes is { } quota && UsedBytes + bytes > quota;
+    public bool IsFullFor(long bytes) => quotaBytes is { } quota && bytes > quota - UsedBytes;
 
     /// <summary>Counts messages in, or out with negative numbers.</summary>
     public void Use(long messages, long bytes)

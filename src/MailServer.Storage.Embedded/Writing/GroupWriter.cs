@@ -103,7 +103,6 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     /// <summary>Writes and syncs the bodies of the group; operations whose bodies could not be kept leave it.</summary>
     private void WriteBodies(List<WriteOperation> group)
     {
-        var syncs = _segments.Syncs;
         var writers = group.Where(static o => o.BytesToWrite > 0).ToHashSet();
         if (writers.Count == 0) return;
         group.RemoveAll(operation => !Try(() => operation.WriteBodies(_segments), operation));
@@ -114,7 +113,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         catch (IOException exception)
         {
             // Nobody knows what of these bodies is on the disk.
-            Log.SyncFailed(_log, _segments.Syncs - syncs, exception);
+            Log.SyncFailed(_log, writers.Count, exception);
             foreach (var operation in writers) operation.Fail(exception);
             group.RemoveAll(writers.Contains);
         }

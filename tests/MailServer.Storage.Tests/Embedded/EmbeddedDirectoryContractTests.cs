@@ -1,0 +1,27 @@
+using MailServer.Directories;
+using MailServer.Storage.Embedded;
+using MailServer.Storage.Tests.Contract;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MailServer.Storage.Tests.Embedded;
+
+public sealed class EmbeddedDirectoryContractTests : DirectoryContract
+{
+    private readonly string _path = EmbeddedFixture.NewDirectory();
+    private EmbeddedStore? _store;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
+        System.IO.Directory.Delete(_path, recursive: true);
+    }
+
+    protected override async Task<(IUserDirectory Directory, IDirectoryAdministration Administration)> CreateAsync()
+    {
+        var options = new EmbeddedStoreOptions { DataDirectory = _path, ScramIterations = 4096 };
+        _store = await EmbeddedStore.OpenAsync(options, new FakeTimeProvider(), [new TestHasher()], NullLoggerFactory.Instance, default);
+        return (_store.Directory, _store.Administration);
+    }
+}

@@ -1,0 +1,80 @@
+using MailServer.Messages;
+using MailServer.Protocol;
+using MailServer.Protocol.Smtp;
+using MailServer.Queue;
+using MailServer.Receiving;
+
+namespace MailServer.Storage.Tests.Embedded;
+
+public sealed class QueueTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task An_item_is_leased_to_one_and_comes_back_when_the_lease_runs_out()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var queue = fixture.Store.Queue;
+        await EnqueueAsync(queue, "one", "two");
+        var first = await queue.LeaseAsync(10, Minute, default);
+        Assert.Equal(["one", "two"], first.Select(static l => l.Item.Recipient.LocalPart));
+        Assert.Empty(await queue.LeaseAsync(10, Minute, default));
+        Assert.True(await queue.CompleteAsync(first[0], default));
+        fixture.Time.Advance(2 * Minute);
+        var again = Assert.Single(await queue.LeaseAsync(10, Minute, default));
+        Assert.False(await queue.CompleteAsync(first[1], default));
+        Assert.Equal(EmbeddedFixture.Message("queued"), await EmbeddedFixture.ReadAsync(again.Content));
+        Assert.True(await queue.CompleteAsync(again, default));
+        Assert.Empty(await queue.QueryAsync(null, 10, default));
+        await fixture.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_deferred_item_waits_until_its_time_and_keeps_its_envelope_over_a_restart()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        await EnqueueAsync(fixture.Store.Queue, "one");
+        var lease = Assert.Single(await fixture.Store.Queue.LeaseAsync(1, Minute, default));
+        var until = fixture.Time.GetUtcNow() + (10 * Minute);
+        Assert.True(await fixture.Store.Queue.DeferAsync(lease, until, "451 greylisted", default));
+        Assert.False(await fixture.Store.Queue.CompleteAsync(lease, default));
+        await fixture.ReopenAsync();
+        Assert.Empty(await fixture.Store.Queue.LeaseAsync(1, Minute, default));
+        var item = Assert.Single(await fixture.Store.Queue.QueryAsync(null, 10, default));
+        Assert.Equal((1, "451 greylisted", until), (item.Attempts, item.LastError, item.NextAttempt));
+        fixture.Time.Advance(10 * Minute);
+        var again = Assert.Single(await fixture.Store.Queue.LeaseAsync(1, Minute, default));
+        Assert.Equal(("id1", DsnReturn.Headers, true), (again.Parameters.EnvelopeId, again.Parameters.Return, again.Parameters.SmtpUtf8));
+        Assert.Equal((DsnNotify.Failure | DsnNotify.Delay, "a@b"), (again.RecipientParameters.Notify, again.RecipientParameters.OriginalRecipient));
+        Assert.True(await fixture.Store.Queue.FailAsync(again, "gone", default));
+        Assert.Empty(await fixture.Store.Queue.QueryAsync(null, 10, default));
+    }
+
+    [Fact]
+    public async Task Held_items_rest_until_released_and_removed_items_free_the_body()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var queue = fixture.Store.Queue;
+        var id = await EnqueueAsync(queue, "one", "two");
+        Assert.True(await queue.HoldAsync(id, default));
+        Assert.Equal("two", Assert.Single(await queue.LeaseAsync(10, Minute, default)).Item.Recipient.LocalPart);
+        Assert.True((await queue.QueryAsync(null, 1, default))[0].IsHeld);
+        Assert.True(await queue.ReleaseAsync(id, default));
+        Assert.Equal(id, Assert.Single(await queue.LeaseAsync(10, Minute, default)).Item.Id);
+        foreach (var item in await queue.QueryAsync(null, 10, default)) Assert.True(await queue.RemoveAsync(item.Id, default));
+        Assert.False(await queue.RemoveAsync(id, default));
+        await fixture.AssertSoundAsync();
+    }
+
+    private static ValueTask<QueueItemId> EnqueueAsync(IQueueStorage queue, params string[] recipients) => queue.EnqueueAsync(
+        new QueueMessage
+        {
+            ReversePath = EmbeddedFixture.Alice,
+            Parameters = new MailParameters { EnvelopeId = "id1", Return = DsnReturn.Headers, SmtpUtf8 = true },
+            Recipients = [.. recipients.Select(static r => new EnvelopeRecipient(
+                new EmailAddress(r, "elsewhere.test"),
+                new RecipientParameters { Notify = DsnNotify.Failure | DsnNotify.Delay, OriginalRecipient = "a@b" }))],
+            Content = MessageContent.FromMemory(EmbeddedFixture.Message("queued")),
+        },
+        default);
+}
