@@ -1,0 +1,61 @@
+using MailServer.Authentication.Passwords;
+using MailServer.Directories;
+using MailServer.Hosting.Options;
+using MailServer.Storage.Embedded;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailServer.Host.Commands;
+
+/// <summary>Opens the data directory for one command; works while the server runs on it and while none does.</summary>
+internal sealed class DataAccess(IConfiguration configuration)
+{
+    /// <summary>Runs a command that only reads.</summary>
+    public Task<int> ReadAsync(Func<IDirectoryAdministration, Task> read, CancellationToken cancellationToken) =>
+        UseAsync(async data =>
+        {
+            await read(data.Directory);
+            return 0;
+        }, cancellationToken);
+
+    /// <summary>Runs a command that changes the directory, and says why when it does not.</summary>
+    public Task<int> ChangeAsync(Func<IDirectoryAdministration, ValueTask<DirectoryChange>> change, CancellationToken cancellationToken) =>
+        UseAsync(async data =>
+        {
+            var outcome = await change(data.Directory);
+            if (outcome == DirectoryChange.Done) return 0;
+            await Console.Error.WriteLineAsync(Explain(outcome));
+            return 1;
+        }, cancellationToken);
+
+    /// <summary>Runs a command on the whole data directory.</summary>
+    public async Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken)
+    {
+        var section = configuration.GetSection(MailServerOptions.SectionName);
+        var options = new EmbeddedStoreOptions
+        {
+            DataDirectory = section["DataDirectory"] ?? "./data",
+            DefaultDomain = section["DefaultDomain"],
+        };
+        try
+        {
+            await using var data = await EmbeddedAdministration.OpenAsync(
+                options, TimeProvider.System, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, cancellationToken);
+            return await work(data);
+        }
+        catch (Exception failure) when (failure is EmbeddedStoreException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static string Explain(DirectoryChange outcome) => outcome switch
+    {
+        DirectoryChange.NotFound => "There is no such domain, user or alias.",
+        DirectoryChange.AlreadyExists => "That address is taken.",
+        DirectoryChange.UnknownDomain => "The address lies in a domain that is not ours; add the domain first.",
+        DirectoryChange.NotEmpty => "The domain still has users or aliases.",
+        _ => "The name, address or password is not allowed.",
+    };
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace MailServer.Host.Commands;
+
+/// <summary>The whole command line. Without a command the program is the server.</summary>
+internal static class HostCommand
+{
+    private const string Description = """
+        A mail server: SMTP, submission, LMTP, POP3 and IMAP on an embedded store.
+        Started without a command it serves until it is told to stop (Ctrl+C, SIGTERM).
+
+        Settings come from appsettings.json, environment variables (MailServer__DataDirectory=/srv/mail) and the command line
+        (--MailServer:Listeners:smtp:Port=25), in that order; docs/configuration.md lists them all. The commands below
+        use the same settings, and work while the server runs.
+
+        Exit codes: 0 after a clean stop, 1 bad configuration or a command that failed, 2 a port is taken.
+        """;
+
+    private static readonly HashSet<string> Names = ["domain", "user", "alias", "queue", "backup", "verify", "--help", "-h", "-?", "--version", "help"];
+
+    /// <summary>Whether the arguments name a command; a word that is neither a command nor a setting is one, too, and an error.</summary>
+    public static bool IsCommand(string[] args) => args.Any(a => Names.Contains(a) || !a.StartsWith('-'));
+
+    public static Task<int> RunAsync(string[] args, IConfiguration configuration)
+    {
+        var data = new DataAccess(configuration);
+        var root = new RootCommand(Description);
+        root.Subcommands.Add(DomainCommand.Create(data));
+        root.Subcommands.Add(UserCommand.Create(data));
+        root.Subcommands.Add(AliasCommand.Create(data));
+        root.Subcommands.Add(MaintenanceCommands.Backup(data));
+        root.Subcommands.Add(MaintenanceCommands.Verify(data));
+        string[] words = [.. args.Where(a => !IsSetting(a))];
+        return root.Parse(words is ["help"] ? ["--help"] : words).InvokeAsync();
+    }
+
+    private static bool IsSetting(string argument) => argument.StartsWith("--", StringComparison.Ordinal) && argument.Contains(':', StringComparison.Ordinal);
+}

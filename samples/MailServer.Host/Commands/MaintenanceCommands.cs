@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace MailServer.Host.Commands;
+
+internal static class MaintenanceCommands
+{
+    public static Command Backup(DataAccess data)
+    {
+        var path = new Argument<string>("PATH") { Description = "A folder that is empty or does not exist." };
+        var command = new Command("backup", "Copies the data directory while the server runs.") { path };
+        command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
+        {
+            await store.BackupAsync(parsed.GetRequiredValue(path), cancellationToken);
+            Console.WriteLine($"The backup is in {parsed.GetRequiredValue(path)}");
+            return 0;
+        }, cancellationToken));
+        return command;
+    }
+
+    public static Command Verify(DataAccess data)
+    {
+        var command = new Command("verify", "Checks the data directory: counters, references, checksums. Ends with 1 when something is wrong.");
+        command.SetAction((_, cancellationToken) => data.UseAsync(async store =>
+        {
+            var findings = await store.VerifyAsync(cancellationToken);
+            foreach (var finding in findings) Console.WriteLine(finding);
+            Console.WriteLine(findings.Count == 0 ? "All is well." : $"{findings.Count} findings.");
+            return findings.Count == 0 ? 0 : 1;
+        }, cancellationToken));
+        return command;
+    }
+}
