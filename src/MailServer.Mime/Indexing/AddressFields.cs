@@ -10,6 +10,12 @@ internal static class AddressFields
     /// <summary>More addresses of one field than this are left out: each is sent with every envelope.</summary>
     private const int MaxAddresses = 5000;
 
+    /// <summary>
+    /// Stands for the domain of an address that has none: no host, or an empty one, would read as the start of a group,
+    /// and clients would take the addresses behind it for its members.
+    /// </summary>
+    private const string NoDomain = ".MISSING-HOST-NAME.";
+
     public static IReadOnlyList<ImapAddress> Read(HeaderFields fields, HeaderId name, ParserOptions options)
     {
         List<ImapAddress>? addresses = null;
@@ -45,7 +51,8 @@ internal static class AddressFields
         var localPart = EncodedWordShield.Lower(mailbox.LocalPart);
         if (localPart.StartsWith('"')) localPart = MimeUtils.Unquote(localPart);
         var route = mailbox.Route.Count == 0 ? null : string.Join(',', mailbox.Route.Select(domain => "@" + domain));
-        return new ImapAddress(Name(mailbox), localPart, EncodedWordShield.Lower(mailbox.Domain), route);
+        var domain = string.IsNullOrEmpty(mailbox.Domain) ? NoDomain : EncodedWordShield.Lower(mailbox.Domain);
+        return new ImapAddress(Name(mailbox), localPart, domain, route);
     }
 
     private static string? Name(InternetAddress address) =>

@@ -9,7 +9,7 @@ internal static class ImapLogin
 {
     public static async Task<ImapClient> OpenAsync(HostProcess host, string user)
     {
-        var client = new ImapClient { ServerCertificateValidationCallback = (_, _, _, _) => true };
+        var client = new ImapClient { ServerCertificateValidationCallback = host.IsOwnCertificate };
         await client.ConnectAsync("127.0.0.1", host.Port("imaps"), SecureSocketOptions.SslOnConnect);
         await client.AuthenticateAsync(user, HostProcess.Password);
         return client;

@@ -1,3 +1,4 @@
+using MailKit;
 using MailServer.Interop.Tests.Host;
 
 namespace MailServer.Interop.Tests.Clients;
@@ -29,7 +30,7 @@ public sealed class MbsyncTests(HostFixture fixture)
         await imap.Inbox.OpenAsync(MailKit.FolderAccess.ReadOnly);
         var summaries = await imap.Inbox.FetchAsync(0, -1, MailKit.MessageSummaryItems.Flags | MailKit.MessageSummaryItems.Envelope);
         Assert.Equal(3, summaries.Count);
-        Assert.Contains(summaries, s => s.Envelope.Subject == "from the client");
+        Assert.Contains(summaries, s => s.Envelope!.Subject == "from the client");
         Assert.Equal(2, summaries.Count(s => s.Flags!.Value.HasFlag(MailKit.MessageFlags.Seen)));
     }
 

@@ -18,6 +18,7 @@ public sealed class MuttTests(HostFixture fixture)
         var configuration = folder.Write("muttrc", $"""
             set imap_user="{user}" imap_pass="{HostProcess.Password}" ssl_starttls=no ssl_force_tls=no
             set smtp_url="smtp://{user.Replace("@", "%40", StringComparison.Ordinal)}@127.0.0.1:{_host.Port("submission")}" smtp_pass="{HostProcess.Password}" smtp_authenticators="plain"
+            set folder="imap://127.0.0.1:{_host.Port("imap")}/" spoolfile="+INBOX"
             set from="{user}" envelope_from=yes copy=no record="" header_cache="" message_cachedir=""
             set move=no delete=yes quit=yes confirmappend=no confirmcreate=no sleep_time=0 wait_key=no
             push "<save-message>=Archive<enter><sync-mailbox><quit>"

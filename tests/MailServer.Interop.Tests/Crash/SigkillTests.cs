@@ -1,3 +1,4 @@
+using MailKit;
 using System.Collections.Concurrent;
 using System.Text;
 using MailServer.Interop.Tests.Clients;
@@ -77,6 +78,6 @@ public sealed class SigkillTests
         using var imap = await ImapLogin.OpenAsync(host, "alice@example.test");
         await imap.Inbox.OpenAsync(MailKit.FolderAccess.ReadOnly);
         var summaries = await imap.Inbox.FetchAsync(0, -1, MailKit.MessageSummaryItems.Envelope);
-        return summaries.GroupBy(s => s.Envelope.Subject).ToDictionary(g => g.Key, g => g.Count());
+        return summaries.GroupBy(s => s.Envelope!.Subject ?? "").ToDictionary(g => g.Key, g => g.Count());
     }
 }

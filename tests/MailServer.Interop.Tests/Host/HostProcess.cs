@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
 namespace MailServer.Interop.Tests.Host;
@@ -30,6 +32,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     public int Port(string listener) => _ports[listener];
+
+    /// <summary>Accepts the certificate that this host made for itself, and no other.</summary>
+    public bool IsOwnCertificate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        using var own = X509CertificateLoader.LoadCertificate(File.ReadAllBytes(Path.Combine(DataDirectory, "tls", "self-signed.pem")));
+        return certificate is not null && own.GetRawCertData().AsSpan().SequenceEqual(certificate.GetRawCertData());
+    }
 
     /// <summary>Starts the host and returns when it says that it is ready.</summary>
     public static async Task<HostProcess> StartAsync(string dataDirectory, params string[] arguments)

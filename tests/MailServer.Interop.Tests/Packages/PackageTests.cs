@@ -11,7 +11,7 @@ public sealed class PackageTests
     {
         using var folder = new TemporaryFolder();
         var feed = Directory.CreateDirectory(folder.File("feed")).FullName;
-        await DotnetAsync(BuildFacts.RepositoryRoot, "pack", "MailServer.Core.sln", "-c", "Release", "-o", feed, "--nologo", "-v", "quiet");
+        await DotnetAsync(BuildFacts.RepositoryRoot, "pack", folder.Write("packages.slnf", Filter()), "-c", "Release", "-o", feed, "--nologo", "-v", "quiet");
         Assert.NotEmpty(Directory.GetFiles(feed, "MailServer.Core.*.nupkg"));
         Assert.NotEmpty(Directory.GetFiles(feed, "MailServer.Core.*.snupkg"));
 
@@ -40,8 +40,9 @@ public sealed class PackageTests
         """;
 
     private const string Program = """
+        using System.Net;
         using System.Net.Mail;
-        using MailServer.Hosting;
+        using MailServer.Hosting.Listeners;
         using MailServer.Messages;
         using MailServer.Protocol.Smtp;
         using MailServer.Receiving;
@@ -54,7 +55,7 @@ public sealed class PackageTests
             .UseSink<Inbox>();
         using var host = builder.Build();
         await host.StartAsync();
-        var port = host.Services.GetRequiredService<MailServerEndpoints>().PortOf("smtp");
+        var port = ((IPEndPoint)host.Services.GetRequiredService<MailServerEndpoints>()["smtp"]).Port;
         using (var client = new SmtpClient("127.0.0.1", port))
             await client.SendMailAsync("a@example.test", "b@example.test", "hello from a package", "text");
         Console.WriteLine("received: " + await Inbox.Subject.Task);
@@ -73,6 +74,14 @@ public sealed class PackageTests
             }
         }
         """;
+
+    /// <summary>The libraries of the solution only: tests and samples need not be built again.</summary>
+    private static string Filter()
+    {
+        var projects = Directory.EnumerateFiles(Path.Combine(BuildFacts.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(path => $"\"{Path.GetRelativePath(BuildFacts.RepositoryRoot, path)}\"");
+        return $$"""{ "solution": { "path": "{{Path.Combine(BuildFacts.RepositoryRoot, "MailServer.Core.sln")}}", "projects": [ {{string.Join(", ", projects)}} ] } }""";
+    }
 
     private static string Sources(string feed, string packages) => $"""
         <?xml version="1.0" encoding="utf-8"?>
