@@ -21,6 +21,8 @@ internal static class OptionKeys
     {
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
+            // Said by the host's code, never by its configuration: it names the keys that are not ours.
+            if (property.Name == nameof(MailServerOptions.HostKeys)) continue;
             var value = property.GetValue(options);
             if (value is not null && property.PropertyType.Namespace == typeof(MailServerOptions).Namespace && property.PropertyType.IsClass)
                 Collect($"{path}{property.Name}:", value, keys);
