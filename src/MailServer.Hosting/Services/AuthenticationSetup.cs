@@ -24,7 +24,7 @@ internal static class AuthenticationSetup
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<MailAuthenticator>>(),
             services.GetServices<ISaslMechanism>());
-        return new RememberingAuthenticator(authenticator, services.GetRequiredService<RecentLogIns>());
+        return services.GetRequiredService<RecentLogIns>() is { IsOn: true } recent ? new RememberingAuthenticator(authenticator, recent) : authenticator;
     }
 }
 

@@ -1,6 +1,7 @@
 using MailServer.Checks;
 using MailServer.Hosting.Engines;
 using MailServer.Hosting.Options;
+using MailServer.Hosting.Policies;
 using MailServer.Hosting.Tests.Support;
 using MailServer.Messages;
 using MailServer.Protocol.Smtp;
@@ -36,7 +37,9 @@ public class BuilderTests
         services.AddMailServer(_ => { }).AddCheck<FirstCheck>().AddCheck<SecondCheck>().AddCheck<FirstCheck>().UseSink<FirstSink>().UseSink<SecondSink>();
         using var provider = services.BuildServiceProvider();
 
-        Assert.Equal([typeof(FirstCheck), typeof(SecondCheck)], provider.GetServices<MailCheck>().Select(check => check.GetType()));
+        Assert.Equal(
+            [typeof(PopBeforeSmtpCheck), typeof(MessageRateCheck), typeof(FirstCheck), typeof(SecondCheck)],
+            provider.GetServices<MailCheck>().Select(check => check.GetType()));
         Assert.IsType<FirstSink>(provider.GetRequiredService<IMessageSink>());
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MailServer.Hosting.Tests.Options;
 
 /// <summary>The documentation, the binder and the options classes know the same keys.</summary>
@@ -19,12 +17,19 @@ public class ConfigurationReferenceTests
         Assert.DoesNotContain(options.BindingErrors, error => error.Contains("no such setting"));
     }
 
-    private static Dictionary<string, string> Documented([CallerFilePath] string here = "")
+    private static Dictionary<string, string> Documented()
     {
-        var path = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "configuration.md");
+        var path = Path.Combine(RepositoryRoot(), "docs", "configuration.md");
         return File.ReadLines(path)
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .ToDictionary(cells => cells[1].Trim('`'), cells => cells[2]);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MailServer.Core.sln"))) folder = folder.Parent!;
+        return folder.FullName;
     }
 }
