@@ -7,18 +7,6 @@ var quick = args.Contains("--quick");
 var only = Option("--only");
 var results = Option("--results") ?? "results";
 var rounds = quick ? 1 : 3;
-var mailbox = quick ? 2_000 : 10_000;
-
-Workload[] workloads =
-[
-    new DurableReceive(sessions: 10, size: 4 * 1024, messages: quick ? 1_000 : 5_000),
-    new DurableReceive(sessions: 50, size: 4 * 1024, messages: quick ? 2_000 : 10_000),
-    new LogInSelectLogOut(times: quick ? 100 : 300),
-    new FetchAll("T9 FETCH envelope and structure", "FLAGS UID RFC822.SIZE ENVELOPE BODYSTRUCTURE", mailbox, times: quick ? 10 : 20),
-    new FetchAll("T10 FETCH UID FLAGS", "UID FLAGS", mailbox, times: quick ? 20 : 50),
-    new StoreFlags(mailbox, times: 5),
-    new IdleConnections(quick ? 500 : 2_000),
-];
 
 var folder = Directory.CreateTempSubdirectory("side-by-side-");
 Shell.Run("chmod", "755", folder.FullName);
@@ -36,7 +24,7 @@ try
         await server.StartAsync();
         Console.WriteLine($"{server.Name}: {server.Settings}");
     }
-    foreach (var workload in workloads.Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+    foreach (var workload in WorkloadList.All(quick).Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         await RunAsync(workload);
 }
 finally

@@ -9,7 +9,7 @@ internal sealed class Dovecot(string folder) : Server("dovecot", folder)
     private readonly int _pop3 = FreePort.Next();
     private readonly int _lmtp = FreePort.Next();
 
-    public override string Settings => "sdbox; imap-login in high-performance mode (service_count 0); imap processes reused (service_count 100); static password";
+    public override string Settings => "sdbox; imap-login in high-performance mode (service_count 0); imap, pop3 and lmtp processes reused (service_count 100) and kept waiting (process_min_avail); static password";
 
     public override string User => "alice";
 
@@ -79,11 +79,18 @@ internal sealed class Dovecot(string folder) : Server("dovecot", folder)
           service_count = 100
           process_min_avail = 2
         }
+        service pop3 {
+          process_limit = 4000
+          service_count = 100
+          process_min_avail = 2
+        }
         service lmtp {
           inet_listener lmtp {
             address = 127.0.0.1
             port = {{_lmtp}}
           }
+          service_count = 100
+          process_min_avail = 10
         }
         service auth {
           client_limit = 20000

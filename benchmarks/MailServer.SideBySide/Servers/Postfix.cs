@@ -13,7 +13,8 @@ internal sealed class Postfix(string folder) : Server("postfix", folder)
 
     public override string Password => "";
 
-    public string Maildir => Path.Combine(Folder, "mail", "alice");
+    /// <summary>Where delivered messages appear.</summary>
+    public string NewMail => Path.Combine(Folder, "mail", "alice", "new");
 
     protected override IEnumerable<int> ListeningPorts => [_port];
 

@@ -20,6 +20,9 @@ internal abstract class Server(string name, string folder) : IDisposable
 
     public abstract string Password { get; }
 
+    /// <summary>Another user, with the same password and a mailbox of her own.</summary>
+    public string SecondUser => User.Replace("alice", "bob", StringComparison.Ordinal);
+
     public abstract int PortOf(string protocol);
 
     public int RootProcess { get; private set; }

@@ -26,8 +26,8 @@ internal sealed class DurableReceive(int sessions, int size, int messages) : Wor
     });
 
     private static int Delivered(Server server) =>
-        server is Postfix postfix && Directory.Exists(Path.Combine(postfix.Maildir, "new"))
-            ? Directory.EnumerateFiles(Path.Combine(postfix.Maildir, "new")).Count()
+        server is Postfix postfix && Directory.Exists(postfix.NewMail)
+            ? Directory.EnumerateFiles(postfix.NewMail).Count()
             : 0;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -12,9 +12,7 @@ internal sealed class FetchAll(string name, string items, int messages, int time
 
     public override async Task PrepareAsync(Server server)
     {
-        var filled = Path.Combine(server.Folder, "filled");
-        if (!File.Exists(filled)) await Mailboxes.FillAsync(server, Folder, messages);
-        await File.WriteAllTextAsync(filled, "");
+        await Mailboxes.FillAsync(server, server.User, Folder, messages, 4 * 1024);
         await FetchAsync(server, 2);
     }
 

@@ -28,6 +28,20 @@ internal sealed class ImapDriver : IDisposable
         return await TaggedAsync(tag);
     }
 
+    /// <summary>Runs a command and gives the lines before its tagged reply.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(string command)
+    {
+        var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_tag}");
+        await WriteAsync(Encoding.Latin1.GetBytes($"{tag} {command}\r\n"));
+        var lines = new List<string>();
+        while (true)
+        {
+            var line = await ReadUntilAsync("\r\n"u8.ToArray());
+            if (line.StartsWith(tag + " ", StringComparison.Ordinal)) return lines;
+            lines.Add(line);
+        }
+    }
+
     public async Task LogInAsync(string user, string password) => await CommandAsync($"LOGIN \"{user}\" \"{password}\"");
 
     /// <summary>Sends IDLE and waits for the continuation.</summary>
@@ -35,6 +49,14 @@ internal sealed class ImapDriver : IDisposable
     {
         await WriteAsync("i IDLE\r\n"u8.ToArray());
         await ReadUntilAsync("\r\n"u8.ToArray());
+    }
+
+    /// <summary>Reads lines until one says how many messages there are.</summary>
+    public async Task UntilExistsAsync()
+    {
+        while (!(await ReadUntilAsync("\r\n"u8.ToArray())).EndsWith(" EXISTS", StringComparison.Ordinal))
+        {
+        }
     }
 
     /// <summary>Appends messages with non-synchronising literals, many in one command.</summary>

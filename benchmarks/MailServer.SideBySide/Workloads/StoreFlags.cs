@@ -8,6 +8,8 @@ internal sealed class StoreFlags(int messages, int times) : Workload($"T16 STORE
 {
     public override bool Suits(Server server) => server is Dovecot or ReferenceHost;
 
+    public override Task PrepareAsync(Server server) => Mailboxes.FillAsync(server, server.User, "Big", messages, 4 * 1024);
+
     public override Task<Measurement> RunAsync(Server server) => Meter.MeasureAsync(Name, server, times * 2, async () =>
     {
         using var driver = await ImapDriver.ConnectAsync(server.PortOf("imap"));
