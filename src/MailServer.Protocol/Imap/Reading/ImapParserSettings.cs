@@ -20,6 +20,9 @@ public sealed record ImapParserSettings
     /// <summary>How deep parentheses, NOT and OR may nest. 100: whoever walks the tree may use recursion.</summary>
     public int MaxDepth { get; init; } = 100;
 
+    /// <summary>Criteria of one SORT. 100: there are ten keys, so more repeat themselves.</summary>
+    public int MaxSortCriteria { get; init; } = 100;
+
     /// <summary>Members of any other list: fetch items, header fields, flags, patterns, ID fields. 1,000: a long header list has some dozens.</summary>
     public int MaxListItems { get; init; } = 1_000;
 }
