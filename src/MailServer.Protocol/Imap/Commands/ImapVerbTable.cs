@@ -19,6 +19,7 @@ internal static class ImapVerbTable
         new("NOOP", PlainCommand.Parse),
         new("LOGOUT", PlainCommand.Parse),
         new("ID", IdCommand.Parse),
+        new("LANGUAGE", LanguageCommand.Parse),
 
         new("STARTTLS", PlainCommand.Parse),
         new("AUTHENTICATE", AuthenticateCommand.Parse),
@@ -40,6 +41,18 @@ internal static class ImapVerbTable
         new("STATUS", StatusCommand.Parse),
         new("APPEND", AppendCommand.Parse),
         new("IDLE", PlainCommand.Parse),
+        new("NOTIFY", NotifyCommand.Parse),
+        new("GETMETADATA", GetMetadataCommand.Parse),
+        new("SETMETADATA", SetMetadataCommand.Parse),
+        new("SETACL", SetAclCommand.Parse),
+        new("DELETEACL", DeleteAclCommand.Parse),
+        new("GETACL", MailboxCommand.Parse),
+        new("LISTRIGHTS", ListRightsCommand.Parse),
+        new("MYRIGHTS", MailboxCommand.Parse),
+        new("GENURLAUTH", GenUrlAuthCommand.Parse),
+        new("URLFETCH", UrlFetchCommand.Parse),
+        new("RESETKEY", ResetKeyCommand.Parse),
+        new("COMPARATOR", ComparatorCommand.Parse),
         new("GETQUOTA", GetQuotaCommand.Parse),
         new("GETQUOTAROOT", MailboxCommand.Parse),
         new("SETQUOTA", SetQuotaCommand.Parse),
@@ -66,6 +79,8 @@ internal static class ImapVerbTable
         new("UID COPY", CopyCommand.ParseUid),
         new("MOVE", CopyCommand.Parse),
         new("UID MOVE", CopyCommand.ParseUid),
+        new("REPLACE", ReplaceCommand.Parse),
+        new("UID REPLACE", ReplaceCommand.ParseUid),
     ];
 
     private static readonly int LongestName = Rows.Max(static row => row.Name.Length);
