@@ -24,7 +24,7 @@ public sealed record AppendCommand(string Mailbox, AppendMessage First) : ImapCo
     public static bool AnnouncesMessage(ReadOnlySpan<byte> text)
     {
         ImapCommandHead head = ImapCommandHead.Read(text);
-        var reader = new ImapReader(ImapCommandParser.WithoutLineEnd(text)[head.ArgumentsStart..], ImapParserSettings.Default);
+        var reader = new ImapReader(ImapCommandParser.WithoutLineEnd(text)[head.ArgumentsStart..], ImapParserSettings.Permissive);
         bool isReplace = !head.Name.EqualsIgnoreCase("APPEND"u8);
         bool mailboxRead = (!isReplace || ReplaceCommand.Number(ref reader, out _)) && reader.Space() && reader.Astring(out _);
         if (mailboxRead && !reader.IsEnd)
@@ -105,7 +105,7 @@ public sealed record AppendMessage(IReadOnlyList<string> Flags, DateTimeOffset? 
             date = given;
         }
 
-        return reader.TryName("CATENATE"u8)
+        return reader.Settings.Allows(ImapGrammarExtensions.Catenate) && reader.TryName("CATENATE"u8)
             ? ParseCatenate(ref reader, flags, date, out message)
             : ParseLiteral(ref reader, flags, date, out message);
     }

@@ -53,7 +53,7 @@ public readonly record struct AppendContinuation(bool IsValid, AppendMessage? Ne
     public static bool AnnouncesMessage(ReadOnlySpan<byte> text, AppendMessage previous, CatenatePiece? piece)
     {
         ArgumentNullException.ThrowIfNull(previous);
-        var reader = new ImapReader(ImapCommandParser.WithoutLineEnd(text), ImapParserSettings.Default);
+        var reader = new ImapReader(ImapCommandParser.WithoutLineEnd(text), ImapParserSettings.Permissive);
         Read(ref reader, previous, piece, out _, out _);
         return !reader.IsIncomplete;
     }

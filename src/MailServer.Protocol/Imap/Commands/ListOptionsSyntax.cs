@@ -94,6 +94,6 @@ internal static class ListOptionsSyntax
         : reader.TryName("STATUS"u8) ? ListReturnOptions.Status
         : reader.TryName("SPECIAL-USE"u8) ? ListReturnOptions.SpecialUse
         : reader.TryName("MYRIGHTS"u8) ? ListReturnOptions.MyRights
-        : reader.TryName("METADATA"u8) ? ListReturnOptions.Metadata
+        : reader.Settings.Allows(ImapGrammarExtensions.ListMetadata) && reader.TryName("METADATA"u8) ? ListReturnOptions.Metadata
         : ListReturnOptions.None;
 }

@@ -87,7 +87,7 @@ public sealed record FetchCommand : ImapCommand
             return parsed;
         }
 
-        if (fetch.Partial is null && reader.TryName("PARTIAL"u8))
+        if (fetch.Partial is null && reader.Settings.Allows(ImapGrammarExtensions.Partial) && reader.TryName("PARTIAL"u8))
         {
             bool parsed = reader.Space() & PartialRange.Parse(ref reader, out PartialRange range);
             fetch = fetch with { Partial = range };

@@ -135,7 +135,7 @@ public sealed record SearchNumbers(SequenceSet Numbers, bool IsUid) : SearchKey;
 /// <param name="Entry">The metadata item, such as <c>/flags/\seen</c>; null when not given. A server may ignore it.</param>
 public sealed record SearchModSeq(long ModSeq, string? Entry) : SearchKey;
 
-/// <summary>EMAILID and THREADID (RFC 8474 §5.4).</summary>
+/// <summary>EMAILID and THREADID (RFC 8474 §6).</summary>
 /// <param name="Thread">Whether a thread is meant; otherwise a message.</param>
 /// <param name="Id">The object's id.</param>
 public sealed record SearchObjectId(bool Thread, string Id) : SearchKey;

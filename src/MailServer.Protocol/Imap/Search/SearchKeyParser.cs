@@ -63,7 +63,7 @@ internal static class SearchKeyParser
 
         FrameKind kind = reader.TryName("NOT"u8) ? FrameKind.Not
             : reader.TryName("OR"u8) ? FrameKind.Or
-            : reader.TryName("FUZZY"u8) ? FrameKind.Fuzzy
+            : reader.Settings.Allows(ImapGrammarExtensions.Fuzzy) && reader.TryName("FUZZY"u8) ? FrameKind.Fuzzy
             : FrameKind.Program;
         if (kind == FrameKind.Program || !reader.Space())
         {

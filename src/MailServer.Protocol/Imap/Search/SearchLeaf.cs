@@ -88,7 +88,7 @@ internal static class SearchLeaf
         return unkeyword || name.EqualsIgnoreCase("KEYWORD"u8) ? Keyword(ref reader, unkeyword, out key)
             : name.EqualsIgnoreCase("HEADER"u8) ? Header(ref reader, decodeUtf8, out key)
             : name.EqualsIgnoreCase("UID"u8) ? Uid(ref reader, out key)
-            : name.EqualsIgnoreCase("FILTER"u8) ? Filter(ref reader, out key)
+            : reader.Settings.Allows(ImapGrammarExtensions.Filters) && name.EqualsIgnoreCase("FILTER"u8) ? Filter(ref reader, out key)
             : name.EqualsIgnoreCase("MODSEQ"u8) ? ModSeq(ref reader, out key)
             : (thread || name.EqualsIgnoreCase("EMAILID"u8)) && ObjectId(ref reader, thread, out key);
     }

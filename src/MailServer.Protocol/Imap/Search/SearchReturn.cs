@@ -93,9 +93,12 @@ internal readonly record struct SearchReturn(SearchReturnOptions Options, Partia
         : reader.TryName("ALL"u8) ? SearchReturnOptions.All
         : reader.TryName("COUNT"u8) ? SearchReturnOptions.Count
         : reader.TryName("SAVE"u8) ? SearchReturnOptions.Save
-        : reader.TryName("PARTIAL"u8) ? SearchReturnOptions.Partial
-        : reader.TryName("CONTEXT"u8) ? SearchReturnOptions.Context
-        : reader.TryName("UPDATE"u8) ? SearchReturnOptions.Update
-        : reader.TryName("RELEVANCY"u8) ? SearchReturnOptions.Relevancy
+        : Extended(ref reader, "PARTIAL"u8, ImapGrammarExtensions.Partial | ImapGrammarExtensions.Contexts) ? SearchReturnOptions.Partial
+        : Extended(ref reader, "CONTEXT"u8, ImapGrammarExtensions.Contexts) ? SearchReturnOptions.Context
+        : Extended(ref reader, "UPDATE"u8, ImapGrammarExtensions.Contexts) ? SearchReturnOptions.Update
+        : Extended(ref reader, "RELEVANCY"u8, ImapGrammarExtensions.Fuzzy) ? SearchReturnOptions.Relevancy
         : SearchReturnOptions.None;
+
+    private static bool Extended(ref ImapReader reader, ReadOnlySpan<byte> name, ImapGrammarExtensions any) =>
+        reader.Settings.Allows(any) && reader.TryName(name);
 }

@@ -31,19 +31,19 @@ public class CatenateTests
     public void After_a_text_come_more_parts_the_end_or_another_message()
     {
         AppendMessage first = Wire.Command<AppendCommand>("a APPEND x CATENATE (TEXT {1}").First;
-        AppendContinuation more = AppendContinuation.Parse(" URL /a URL /b TEXT {7}\r\n"u8, first, ImapParserSettings.Default);
+        AppendContinuation more = AppendContinuation.Parse(" URL /a URL /b TEXT {7}\r\n"u8, first, Wire.Everything);
         Assert.True(more.IsValid);
         Assert.Equal(["/a", "/b"], more.Piece!.Urls);
         Assert.Equal(7, more.Piece.Text!.Value.Length);
         Assert.Null(more.Next);
 
-        AppendContinuation end = AppendContinuation.Parse(" URL /c)\r\n"u8, first, more.Piece, ImapParserSettings.Default);
+        AppendContinuation end = AppendContinuation.Parse(" URL /c)\r\n"u8, first, more.Piece, Wire.Everything);
         Assert.True(end.IsValid);
         Assert.Equal(["/c"], end.Piece!.Urls);
         Assert.Null(end.Piece.Text);
         Assert.Null(end.Next);
 
-        AppendContinuation next = AppendContinuation.Parse(") CATENATE (URL /d) {9}\r\n"u8, first, more.Piece, ImapParserSettings.Default);
+        AppendContinuation next = AppendContinuation.Parse(") CATENATE (URL /d) {9}\r\n"u8, first, more.Piece, Wire.Everything);
         Assert.Equal(["/d"], next.Next!.Catenate!.Urls);
         Assert.Equal(9, next.Messages![1].Literal.Length);
     }
@@ -58,7 +58,7 @@ public class CatenateTests
     public void A_list_of_parts_must_be_closed(string text)
     {
         AppendMessage first = Wire.Command<AppendCommand>("a APPEND x CATENATE (TEXT {1}").First;
-        Assert.False(AppendContinuation.Parse(Wire.Bytes(text), first, ImapParserSettings.Default).IsValid);
+        Assert.False(AppendContinuation.Parse(Wire.Bytes(text), first, Wire.Everything).IsValid);
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public class CatenateTests
         AppendMessage first = Wire.Command<AppendCommand>("a APPEND x CATENATE (UTF8 (~{1}").First;
         Assert.False(first.IsUtf8);
         Assert.True(first.Catenate!.IsUtf8);
-        Assert.True(AppendContinuation.Parse("))\r\n"u8, first, ImapParserSettings.Default).IsValid);
-        Assert.False(AppendContinuation.Parse(")\r\n"u8, first, ImapParserSettings.Default).IsValid);
+        Assert.True(AppendContinuation.Parse("))\r\n"u8, first, Wire.Everything).IsValid);
+        Assert.False(AppendContinuation.Parse(")\r\n"u8, first, Wire.Everything).IsValid);
     }
 
     [Theory]

@@ -1,7 +1,27 @@
+using MailServer.Protocol.Imap;
+
 namespace MailServer.Protocol.Tests.Imap.Commands;
 
 public class ExtensionRefusalTests
 {
+    [Theory]
+    [InlineData("a APPEND x CATENATE (URL a)", ImapGrammarExtensions.Catenate)]
+    [InlineData("a REPLACE 1 x CATENATE (TEXT {5}", ImapGrammarExtensions.Catenate)]
+    [InlineData("a SEARCH RETURN (CONTEXT) ALL", ImapGrammarExtensions.Contexts)]
+    [InlineData("a SEARCH RETURN (UPDATE) ALL", ImapGrammarExtensions.Contexts)]
+    [InlineData("a SORT RETURN (PARTIAL 1:2) (DATE) UTF-8 ALL", ImapGrammarExtensions.Contexts)]
+    [InlineData("a SEARCH RETURN (PARTIAL 1:2) ALL", ImapGrammarExtensions.Partial)]
+    [InlineData("a UID FETCH 1 UID (PARTIAL 1:2)", ImapGrammarExtensions.Partial)]
+    [InlineData("a SEARCH RETURN (RELEVANCY) FUZZY ALL", ImapGrammarExtensions.Fuzzy)]
+    [InlineData("a SEARCH NOT FUZZY ALL", ImapGrammarExtensions.Fuzzy)]
+    [InlineData("a SEARCH FILTER x", ImapGrammarExtensions.Filters)]
+    [InlineData("a LIST \"\" % RETURN (METADATA (/shared/x))", ImapGrammarExtensions.ListMetadata)]
+    public void What_is_not_announced_is_no_grammar(string text, ImapGrammarExtensions extension)
+    {
+        Wire.Invalid(text, ImapParserSettings.Default);
+        Assert.Equal(ImapParseStatus.Ok, Wire.Parse(text, new ImapParserSettings { Extensions = extension }).Status);
+    }
+
     [Theory]
     [InlineData("a SORT () UTF-8 ALL")]
     [InlineData("a SORT (SUBJECT) ALL")]

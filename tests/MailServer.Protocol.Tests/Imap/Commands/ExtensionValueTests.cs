@@ -58,10 +58,10 @@ public class ExtensionValueTests
         var fuzzy = Assert.IsType<SearchFuzzy>(Assert.IsType<SearchNot>(key).Key);
         Assert.Equal(new SearchFilter("boss"), Assert.IsType<SearchAnd>(fuzzy.Key).Keys[1]);
         Assert.True(key.Contains<SearchFilter>());
-        Assert.True(SearchKey.TryParse("OR SMALLER 5000 FROM \"boss@example.com\""u8, ImapParserSettings.Default, out SearchKey? stored));
+        Assert.True(SearchKey.TryParse("OR SMALLER 5000 FROM \"boss@example.com\""u8, Wire.Everything, out SearchKey? stored));
         Assert.IsType<SearchOr>(stored);
-        Assert.False(SearchKey.TryParse("OR SMALLER"u8, ImapParserSettings.Default, out _));
-        Assert.False(SearchKey.TryParse(""u8, ImapParserSettings.Default, out _));
+        Assert.False(SearchKey.TryParse("OR SMALLER"u8, Wire.Everything, out _));
+        Assert.False(SearchKey.TryParse(""u8, Wire.Everything, out _));
     }
 
     [Fact]
