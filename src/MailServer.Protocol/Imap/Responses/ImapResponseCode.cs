@@ -168,8 +168,13 @@ public sealed record ImapResponseCode
     public static ImapResponseCode UrlMechanisms(IEnumerable<string> mechanisms) => Other("URLMECH", string.Join(' ', mechanisms));
 
     /// <summary>NOUPDATE: no updates for the search with this tag (RFC 5267 §4.3.1).</summary>
-    /// <exception cref="ArgumentException">The tag holds a closing bracket, which a code cannot.</exception>
-    public static ImapResponseCode NoUpdate(string tag) => Other("NOUPDATE", $"\"{tag}\"");
+    /// <param name="tag">A tag, which may hold a closing bracket: between quotes the grammar allows it.</param>
+    /// <exception cref="ArgumentException">It is no tag.</exception>
+    public static ImapResponseCode NoUpdate(string tag)
+    {
+        bool isTag = !tag.AsSpan().ContainsAnyExceptInRange('!', '~') && !tag.AsSpan().ContainsAny('"', '\\');
+        return isTag ? new ImapResponseCode($"NOUPDATE \"{tag}\"") : throw new ArgumentException("A tag holds neither quotes nor controls.", nameof(tag));
+    }
 
     /// <summary>UNDEFINED-FILTER with the filter's name (RFC 5466 §3.1).</summary>
     public static ImapResponseCode UndefinedFilter(string name) => Other("UNDEFINED-FILTER", name);

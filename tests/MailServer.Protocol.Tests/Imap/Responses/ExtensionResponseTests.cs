@@ -149,6 +149,8 @@ public class ExtensionResponseTests
         Assert.Equal("BADURL /a%5Db%0D%0A%C3%BC", ImapResponseCode.BadUrl("/a]b\r\n\u00FC").Text);
         Assert.Equal("URLMECH INTERNAL", ImapResponseCode.UrlMechanisms(["INTERNAL"]).Text);
         Assert.Equal("NOUPDATE \"B02\"", ImapResponseCode.NoUpdate("B02").Text);
+        Assert.Equal("NOUPDATE \"B]\"", ImapResponseCode.NoUpdate("B]").Text);
+        Assert.Throws<ArgumentException>(() => ImapResponseCode.NoUpdate("a\r\nb"));
         Assert.Equal("UNDEFINED-FILTER boss", ImapResponseCode.UndefinedFilter("boss").Text);
         Assert.Equal("BADCOMPARATOR", ImapResponseCode.BadComparator.Text);
         Assert.Equal("UIDREQUIRED", ImapResponseCode.UidRequired.Text);
