@@ -50,7 +50,7 @@ internal static class Appending
 
         // RFC 3502 §6.3.11: an empty literal is how a client gives up a MULTIAPPEND.
         if (message.Literal.Length == 0) return Reply.No("The message is empty");
-        if (message.IsUtf8) return Reply.Bad("UTF8 is not enabled");
+        if (message.IsUtf8 && !session.IsUtf8) return Reply.Bad("UTF8 is not enabled");
         if (session.Account is not IQuotaAccount account) return null;
         var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
         return quota.LimitBytes is { } limit && quota.UsedBytes + total > limit

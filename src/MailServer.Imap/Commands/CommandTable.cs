@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
+using MailServer.Imap.Ordering;
 using MailServer.Imap.Searching;
 using MailServer.Protocol.Imap;
 using static MailServer.Imap.Commands.CommandTraits;
@@ -24,6 +25,7 @@ internal static class CommandTable
         CommandRow.Of<AuthenticateCommand>("AUTHENTICATE", NotAuthenticated, TellsNothing, Authenticating.RunAsync),
         CommandRow.Of<LoginCommand>("LOGIN", NotAuthenticated, TellsNothing, LoggingIn.RunAsync),
 
+        CommandRow.Of<PlainCommand>("UNAUTHENTICATE", LoggedIn, TellsNothing, ServerCommands.UnauthenticateAsync),
         CommandRow.Of<SelectCommand>("SELECT", LoggedIn, TellsNothing, Selecting.SelectAsync),
         CommandRow.Of<SelectCommand>("EXAMINE", LoggedIn, TellsNothing, Selecting.ExamineAsync),
         CommandRow.Of<CreateCommand>("CREATE", LoggedIn, TellsExpunge, FolderCommands.CreateAsync),
@@ -48,6 +50,10 @@ internal static class CommandTable
         CommandRow.Of<UidExpungeCommand>("UID EXPUNGE", Selected, TellsExpunge | NeedsWriteAccess, Expunging.RunUidAsync),
         CommandRow.Of<SearchCommand>("SEARCH", Selected, None, SearchRunner.RunAsync),
         CommandRow.Of<SearchCommand>("UID SEARCH", Selected, TellsExpunge, SearchRunner.RunAsync),
+        CommandRow.Of<SortCommand>("SORT", Selected, None, SearchRunner.SortAsync),
+        CommandRow.Of<SortCommand>("UID SORT", Selected, TellsExpunge, SearchRunner.SortAsync),
+        CommandRow.Of<ThreadCommand>("THREAD", Selected, None, ThreadRunner.RunAsync),
+        CommandRow.Of<ThreadCommand>("UID THREAD", Selected, TellsExpunge, ThreadRunner.RunAsync),
         CommandRow.Of<FetchCommand>("FETCH", Selected, None, FetchRunner.RunAsync),
         CommandRow.Of<FetchCommand>("UID FETCH", Selected, TellsExpunge, FetchRunner.RunAsync),
         CommandRow.Of<StoreCommand>("STORE", Selected, NeedsWriteAccess, StoringFlags.RunAsync),
