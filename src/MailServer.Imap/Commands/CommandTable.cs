@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MailServer.Imap.Appending;
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Ordering;
@@ -17,6 +18,7 @@ internal static class CommandTable
         CommandRow.Of<PlainCommand>("CAPABILITY", Any, TellsExpunge, ServerCommands.CapabilityAsync),
         CommandRow.Of<PlainCommand>("NOOP", Any, TellsExpunge, ServerCommands.NoOperationAsync),
         CommandRow.Of<PlainCommand>("LOGOUT", Any, TellsNothing, ServerCommands.LogoutAsync),
+        CommandRow.Of<LanguageCommand>("LANGUAGE", Any, TellsExpunge, Languages.RunAsync),
         CommandRow.Of<IdCommand>("ID", Any, TellsExpunge, ServerCommands.IdentifyAsync),
         CommandRow.Of<EnableCommand>("ENABLE", LoggedIn, TellsExpunge, Enabling.RunAsync),
         CommandRow.Of<CompressCommand>("COMPRESS", LoggedIn, TellsExpunge | LastInBuffer, Compressing.RunAsync),
@@ -37,7 +39,9 @@ internal static class CommandTable
         CommandRow.Of<LsubCommand>("LSUB", LoggedIn, TellsExpunge, FolderListing.ListSubscribedAsync),
         CommandRow.Of<PlainCommand>("NAMESPACE", LoggedIn, TellsExpunge, ServerCommands.NamespaceAsync),
         CommandRow.Of<StatusCommand>("STATUS", LoggedIn, TellsExpunge, FolderStatus.RunAsync),
-        CommandRow.Of<AppendCommand>("APPEND", LoggedIn, TellsExpunge, Appending.RunAsync),
+        CommandRow.Of<AppendCommand>("APPEND", LoggedIn, TellsExpunge, AppendRunner.RunAsync),
+        CommandRow.Of<MultiSearchCommand>("ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
+        CommandRow.Of<MultiSearchCommand>("UID ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge, QuotaCommands.GetRootAsync),
@@ -62,6 +66,8 @@ internal static class CommandTable
         CommandRow.Of<CopyCommand>("UID COPY", Selected, TellsExpunge, Copying.CopyAsync),
         CommandRow.Of<CopyCommand>("MOVE", Selected, TellsExpunge | NeedsWriteAccess, Copying.MoveAsync),
         CommandRow.Of<CopyCommand>("UID MOVE", Selected, TellsExpunge | NeedsWriteAccess, Copying.MoveAsync),
+        CommandRow.Of<ReplaceCommand>("REPLACE", Selected, TellsExpunge | NeedsWriteAccess, Replacing.RunAsync),
+        CommandRow.Of<ReplaceCommand>("UID REPLACE", Selected, TellsExpunge | NeedsWriteAccess, Replacing.RunAsync),
     }.ToFrozenDictionary(static row => row.Verb);
 
     public static IEnumerable<CommandRow> All => Rows.Values;

@@ -17,7 +17,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
         FetchWriter = new ImapFetchWriter(Output, utf8: false);
-        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = ImapGrammarExtensions.Partial };
+        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate };
     }
 
     public IMailConnection Connection { get; }
