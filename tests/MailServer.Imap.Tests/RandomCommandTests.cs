@@ -8,13 +8,16 @@ public class RandomCommandTests
 {
     private static readonly Gen<string> Word = Gen.OneOf(
         "LOGIN", "SELECT", "EXAMINE", "FETCH", "UID", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE", "LIST", "LSUB", "STATUS", "CREATE", "DELETE", "RENAME",
-        "IDLE", "ENABLE", "APPEND", "CLOSE", "UNSELECT", "GETQUOTA", "NOOP", "CAPABILITY", "NAMESPACE", "CHECK", "ID", "AUTHENTICATE", "DONE");
+        "IDLE", "ENABLE", "APPEND", "CLOSE", "UNSELECT", "GETQUOTA", "NOOP", "CAPABILITY", "NAMESPACE", "CHECK", "ID", "AUTHENTICATE", "DONE",
+        "SORT", "THREAD", "UNAUTHENTICATE", "ESEARCH", "REPLACE", "NOTIFY", "LANGUAGE", "COMPARATOR", "CANCELUPDATE");
 
     private static readonly Gen<string> Argument = Gen.OneOf(
         "INBOX", "Work", "\"\"", "%", "*", "1", "1:*", "*:4294967295", "$", "(", ")", "()", "FLAGS", "(\\Seen)", "+FLAGS", "-FLAGS.SILENT", "(UID FLAGS BODY[])",
         "BODY.PEEK[1.MIME]<0.5>", "BODY[HEADER.FIELDS (To)]", "BINARY[1]", "ALL", "NOT", "OR", "TEXT x", "RETURN (SAVE COUNT)", "(MESSAGES UNSEEN)", "(SUBSCRIBED)",
         "RETURN (STATUS (SIZE))", "IMAP4rev2", "CONDSTORE", "(CONDSTORE)", "(CHANGEDSINCE 1)", "(UNCHANGEDSINCE 2)", "MODSEQ 3", "{3+}\r\nabc", "{0+}\r\n", "~{2+}\r\n\0\0",
-        "{9999999999}", "\"a\\\"b\"", "\"", "\0", "\u00fc", "&APw-", "&-&", "NIL", "PLAIN", "=", "alice@example.test", "secret");
+        "{9999999999}", "\"a\\\"b\"", "\"", "\0", "\u00fc", "&APw-", "&-&", "NIL", "PLAIN", "=", "alice@example.test", "secret", "QRESYNC", "(QRESYNC (1 2 1:3 (1:2 1:2)))", "(CHANGEDSINCE 1 VANISHED)", "UTF8=ACCEPT", "(REVERSE SUBJECT FROM)", "UTF-8",
+        "REFERENCES", "(PARTIAL -1:-5)", "RETURN (PARTIAL 2:9 MIN)", "PREVIEW", "CATENATE (URL \"/INBOX/;UID=1\" TEXT {1+}\r\nx)", "IN (personal)", "RETURN (UPDATE ALL)",
+        "SET", "(personal (MessageNew MessageExpunge))", "(selected (MessageNew MessageExpunge FlagChange))", "NONE", "EN");
 
     private static readonly Gen<string> Command =
         Gen.Select(Word, Argument.Array[0, 6], (word, arguments) => $"t {word} {string.Join(' ', arguments)}".TrimEnd() + "\r\n");

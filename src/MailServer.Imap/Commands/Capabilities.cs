@@ -11,15 +11,25 @@ internal static class Capabilities
     [
         "IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT",
         "ESEARCH", "SEARCHRES", "WITHIN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE",
-        "CHILDREN", "BINARY", "MULTIAPPEND", "CONDSTORE", "SAVEDATE", "OBJECTID",
+        "CHILDREN", "BINARY", "MULTIAPPEND", "CONDSTORE", "QRESYNC", "SAVEDATE", "OBJECTID",
+        "UTF8=ACCEPT", "PREVIEW", "PARTIAL", "SORT", "SORT=DISPLAY", "ESORT", "THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES", "THREAD=REFS",
+        "CATENATE", "REPLACE", "MULTISEARCH", "LANGUAGE",
     ];
 
     public static IReadOnlyList<string> Of(ImapSession session)
     {
         List<string> names = [.. Always, "APPENDLIMIT=" + session.Options.MaxAppendSize.ToString(CultureInfo.InvariantCulture)];
         if (CanCompress(session)) names.Add("COMPRESS=DEFLATE");
-        if (session.State == SessionState.NotAuthenticated) AddLogin(session, names);
-        else if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
+        if (session.State == SessionState.NotAuthenticated)
+        {
+            AddLogin(session, names);
+            return names;
+        }
+
+        if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
+
+        // RFC 8437 §3 lets it be announced after log-in only.
+        if (!session.IsCompressed) names.Add("UNAUTHENTICATE");
         return names;
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using MailServer.Imap.Appending;
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
+using MailServer.Imap.Ordering;
 using MailServer.Imap.Searching;
 using MailServer.Protocol.Imap;
 using static MailServer.Imap.Commands.CommandTraits;
@@ -16,6 +18,7 @@ internal static class CommandTable
         CommandRow.Of<PlainCommand>("CAPABILITY", Any, TellsExpunge, ServerCommands.CapabilityAsync),
         CommandRow.Of<PlainCommand>("NOOP", Any, TellsExpunge, ServerCommands.NoOperationAsync),
         CommandRow.Of<PlainCommand>("LOGOUT", Any, TellsNothing, ServerCommands.LogoutAsync),
+        CommandRow.Of<LanguageCommand>("LANGUAGE", Any, TellsExpunge, Languages.RunAsync),
         CommandRow.Of<IdCommand>("ID", Any, TellsExpunge, ServerCommands.IdentifyAsync),
         CommandRow.Of<EnableCommand>("ENABLE", LoggedIn, TellsExpunge, Enabling.RunAsync),
         CommandRow.Of<CompressCommand>("COMPRESS", LoggedIn, TellsExpunge | LastInBuffer, Compressing.RunAsync),
@@ -24,6 +27,7 @@ internal static class CommandTable
         CommandRow.Of<AuthenticateCommand>("AUTHENTICATE", NotAuthenticated, TellsNothing, Authenticating.RunAsync),
         CommandRow.Of<LoginCommand>("LOGIN", NotAuthenticated, TellsNothing, LoggingIn.RunAsync),
 
+        CommandRow.Of<PlainCommand>("UNAUTHENTICATE", LoggedIn, TellsNothing, ServerCommands.UnauthenticateAsync),
         CommandRow.Of<SelectCommand>("SELECT", LoggedIn, TellsNothing, Selecting.SelectAsync),
         CommandRow.Of<SelectCommand>("EXAMINE", LoggedIn, TellsNothing, Selecting.ExamineAsync),
         CommandRow.Of<CreateCommand>("CREATE", LoggedIn, TellsExpunge, FolderCommands.CreateAsync),
@@ -35,7 +39,9 @@ internal static class CommandTable
         CommandRow.Of<LsubCommand>("LSUB", LoggedIn, TellsExpunge, FolderListing.ListSubscribedAsync),
         CommandRow.Of<PlainCommand>("NAMESPACE", LoggedIn, TellsExpunge, ServerCommands.NamespaceAsync),
         CommandRow.Of<StatusCommand>("STATUS", LoggedIn, TellsExpunge, FolderStatus.RunAsync),
-        CommandRow.Of<AppendCommand>("APPEND", LoggedIn, TellsExpunge, Appending.RunAsync),
+        CommandRow.Of<AppendCommand>("APPEND", LoggedIn, TellsExpunge, AppendRunner.RunAsync),
+        CommandRow.Of<MultiSearchCommand>("ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
+        CommandRow.Of<MultiSearchCommand>("UID ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge, QuotaCommands.GetRootAsync),
@@ -48,6 +54,10 @@ internal static class CommandTable
         CommandRow.Of<UidExpungeCommand>("UID EXPUNGE", Selected, TellsExpunge | NeedsWriteAccess, Expunging.RunUidAsync),
         CommandRow.Of<SearchCommand>("SEARCH", Selected, None, SearchRunner.RunAsync),
         CommandRow.Of<SearchCommand>("UID SEARCH", Selected, TellsExpunge, SearchRunner.RunAsync),
+        CommandRow.Of<SortCommand>("SORT", Selected, None, SearchRunner.SortAsync),
+        CommandRow.Of<SortCommand>("UID SORT", Selected, TellsExpunge, SearchRunner.SortAsync),
+        CommandRow.Of<ThreadCommand>("THREAD", Selected, None, ThreadRunner.RunAsync),
+        CommandRow.Of<ThreadCommand>("UID THREAD", Selected, TellsExpunge, ThreadRunner.RunAsync),
         CommandRow.Of<FetchCommand>("FETCH", Selected, None, FetchRunner.RunAsync),
         CommandRow.Of<FetchCommand>("UID FETCH", Selected, TellsExpunge, FetchRunner.RunAsync),
         CommandRow.Of<StoreCommand>("STORE", Selected, NeedsWriteAccess, StoringFlags.RunAsync),
@@ -56,6 +66,8 @@ internal static class CommandTable
         CommandRow.Of<CopyCommand>("UID COPY", Selected, TellsExpunge, Copying.CopyAsync),
         CommandRow.Of<CopyCommand>("MOVE", Selected, TellsExpunge | NeedsWriteAccess, Copying.MoveAsync),
         CommandRow.Of<CopyCommand>("UID MOVE", Selected, TellsExpunge | NeedsWriteAccess, Copying.MoveAsync),
+        CommandRow.Of<ReplaceCommand>("REPLACE", Selected, TellsExpunge | NeedsWriteAccess, Replacing.RunAsync),
+        CommandRow.Of<ReplaceCommand>("UID REPLACE", Selected, TellsExpunge | NeedsWriteAccess, Replacing.RunAsync),
     }.ToFrozenDictionary(static row => row.Verb);
 
     public static IEnumerable<CommandRow> All => Rows.Values;

@@ -26,7 +26,12 @@ internal static class Copying
 
         // RFC 6851 §4.3: COPYUID comes before the EXPUNGEs, so in a response of its own.
         if (Code(moved) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");
-        return MessageReplies.Done(uids, moved.Source.Count);
+        var reply = MessageReplies.Done(uids, moved.Source.Count);
+
+        // RFC 6851 §4.4: a move removes messages, so it tells the number as EXPUNGE does.
+        return session.HasQResync && reply.Code is null && moved.Source.Count > 0
+            ? reply with { Code = ImapResponseCode.HighestModSeq((long)mailbox.Folder.State.HighestModSeq) }
+            : reply;
     }
 
     private static ImapResponseCode? Code(CopyResult copied) => copied.Source.Count == 0

@@ -25,6 +25,10 @@ internal static class Enabling
     {
         "IMAP4REV2" => EnabledFeatures.Imap4Rev2,
         "CONDSTORE" => EnabledFeatures.CondStore,
+
+        // RFC 7162 §3.2.3: it implies CONDSTORE.
+        "QRESYNC" => EnabledFeatures.QResync | EnabledFeatures.CondStore,
+        "UTF8=ACCEPT" => EnabledFeatures.Utf8Accept,
         _ => null,
     };
 }

@@ -19,6 +19,13 @@ internal static class Expunging
     {
         if (uids.IsEmpty) return Reply.Ok("Nothing to remove");
         var removed = await session.Selected!.Folder.ExpungeAsync(uids, cancellationToken).ConfigureAwait(false);
-        return removed.IsSuccess ? Reply.Ok("Removed") : removed.Error.ToReply();
+        return removed.TryGet(out var gone) ? Removed(session, gone.Count) : removed.Error.ToReply();
+    }
+
+    // RFC 7162 §3.2.7: everything up to this number is told at the end of the command.
+    private static Reply Removed(ImapSession session, int count)
+    {
+        var code = session.HasQResync && count > 0 ? ImapResponseCode.HighestModSeq((long)session.Selected!.Folder.State.HighestModSeq) : null;
+        return Reply.Ok("Removed", code);
     }
 }

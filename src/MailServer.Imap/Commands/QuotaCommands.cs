@@ -22,7 +22,7 @@ internal static class QuotaCommands
         if (session.Account is not IQuotaAccount account) return Unsupported;
         var state = await session.Account.GetStateAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!state.IsSuccess) return state.Error.ToReply();
-        session.Output.WriteQuotaRoot(command.Mailbox, [""], session.IsRev2);
+        session.Output.WriteQuotaRoot(command.Mailbox, [""], session.IsUtf8);
         await TellAsync(session, account, cancellationToken).ConfigureAwait(false);
         return Reply.Ok("This is the quota");
     }

@@ -18,13 +18,15 @@ internal static class Selecting
 
     private static async ValueTask<Reply> RunAsync(ImapSession session, SelectCommand command, bool isReadOnly, CancellationToken cancellationToken)
     {
-        if (command.QResync is not null) return Reply.Bad("QRESYNC is not enabled");
+        if (Resynchronizing.Refusal(session, command.QResync) is { } refusal) return refusal;
 
         // The mailbox that was selected is closed even if the new one cannot be opened.
         if (session.Selected is not null)
         {
             await session.DeselectAsync().ConfigureAwait(false);
-            if (session.IsRev2 || session.HasCondStore) session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Closed, "The mailbox before is closed");
+
+            // RFC 7162 §3.2.11: whether or not the client has enabled anything.
+            session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Closed, "The mailbox before is closed");
         }
 
         var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
@@ -33,6 +35,7 @@ internal static class Selecting
         var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly);
         session.Select(mailbox);
         await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
+        if (command.QResync is { } known) await Resynchronizing.TellAsync(session, mailbox, known, cancellationToken).ConfigureAwait(false);
         return isReadOnly
             ? Reply.Ok("The mailbox is open, read-only", ImapResponseCode.ReadOnly)
             : Reply.Ok("The mailbox is open", ImapResponseCode.ReadWrite);

@@ -22,6 +22,14 @@ internal static class ServerCommands
         return new(Reply.Ok("Logged out"));
     }
 
+    /// <summary>UNAUTHENTICATE (RFC 8437 §3). It is not announced while compression is on, which could not be ended.</summary>
+    public static async ValueTask<Reply> UnauthenticateAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
+    {
+        if (session.IsCompressed) return Reply.Bad("Not while the connection is compressed");
+        await session.LogOutUserAsync().ConfigureAwait(false);
+        return Reply.Ok("Logged out; another user may log in");
+    }
+
     public static ValueTask<Reply> IdentifyAsync(ImapSession session, IdCommand command, CancellationToken cancellationToken)
     {
         session.Output.WriteId([.. session.Options.Identification.Select(static pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))]);
@@ -30,7 +38,7 @@ internal static class ServerCommands
 
     public static ValueTask<Reply> NamespaceAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
     {
-        session.Output.WriteNamespace([new ImapNamespace("")], [], [], session.IsRev2);
+        session.Output.WriteNamespace([new ImapNamespace("")], [], [], session.IsUtf8);
         return new(Reply.Ok("These are the namespaces"));
     }
 }

@@ -1,5 +1,6 @@
 using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
@@ -14,11 +15,16 @@ internal static class FetchRunner
     {
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
-        if (command.Vanished) return Reply.Bad("QRESYNC is not enabled");
-        if (command.Items.Any(static item => item.Attribute == FetchAttribute.Preview)) return Reply.Bad("PREVIEW is not known");
+        if (command.Vanished && !session.HasQResync) return Reply.Bad("QRESYNC is not enabled");
         var plan = new FetchPlan(command);
         if (plan.UsesModSeq) session.Enable(EnabledFeatures.CondStore);
-        if (command.ChangedSince is { } modSeq) uids = await ChangedSinceAsync(mailbox, uids, (ulong)modSeq, cancellationToken).ConfigureAwait(false);
+        if (command.Partial is { } partial) uids = uids.Slice(partial);
+        if (command.ChangedSince is { } modSeq)
+        {
+            if (command.Vanished) await VanishedEarlier.TellAsync(session, command.Messages, (ulong)modSeq, cancellationToken).ConfigureAwait(false);
+            uids = await ChangedSinceAsync(mailbox, uids, (ulong)modSeq, cancellationToken).ConfigureAwait(false);
+        }
+
         var newFlags = plan.SetsSeen ? await MarkSeenAsync(mailbox, uids, cancellationToken).ConfigureAwait(false) : null;
         var writer = new MessageWriter(session, plan);
         long found = 0;

@@ -1,4 +1,5 @@
 using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Previews;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -27,7 +28,8 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
         _writer.Begin(sequence);
         foreach (var item in plan.Items)
         {
-            if (item.Section is null) WriteSimple(item, message, seen);
+            if (item.Attribute == FetchAttribute.Preview) _writer.Preview(await PreviewReader.ReadAsync(message, cancellationToken).ConfigureAwait(false));
+            else if (item.Section is null) WriteSimple(item, message, seen);
             else await _sections.WriteAsync(item, message, cancellationToken).ConfigureAwait(false);
         }
 

@@ -23,9 +23,7 @@ internal sealed class SectionWriter(ImapSession session)
 
     private async ValueTask WriteRangesAsync(FetchItem item, MessageContent content, Section section, CancellationToken cancellationToken)
     {
-        var ranges = item.Section!.Text is FetchSectionText.HeaderFields or FetchSectionText.HeaderFieldsNot
-            ? await HeaderFields.FindAsync(content, section, item.Section, cancellationToken).ConfigureAwait(false)
-            : new ContentRanges(section.Offset, section.Length);
+        var ranges = await SectionRanges.FindAsync(content, section, item.Section!, cancellationToken).ConfigureAwait(false);
         if (item.Attribute == FetchAttribute.BinarySize)
         {
             _writer.BinarySize(item, ranges.Length);

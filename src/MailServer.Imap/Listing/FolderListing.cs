@@ -12,7 +12,7 @@ internal static class FolderListing
         // RFC 9051 §6.3.9: an empty pattern asks for the delimiter and the root of the reference.
         if (!command.IsExtended && command.Patterns[0].Length == 0)
         {
-            session.Output.WriteList(new ListResponse("", MailboxAttributes.NoSelect), session.IsRev2);
+            session.Output.WriteList(new ListResponse("", MailboxAttributes.NoSelect), session.IsUtf8);
             return Reply.Ok("Listed");
         }
 
@@ -26,7 +26,7 @@ internal static class FolderListing
         foreach (var entry in new FolderSelection(command, session.IsRev2).Select(folders))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            session.Output.WriteList(entry, session.IsRev2);
+            session.Output.WriteList(entry, session.IsUtf8);
             if (command.Return.HasFlag(ListReturnOptions.Status)) await TellStatusAsync(session, command, entry, ids.GetValueOrDefault(entry.Mailbox, ""), cancellationToken).ConfigureAwait(false);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
@@ -38,7 +38,7 @@ internal static class FolderListing
     {
         if (command.Pattern.Length == 0)
         {
-            session.Output.WriteLsub(new ListResponse("", MailboxAttributes.NoSelect), session.IsRev2);
+            session.Output.WriteLsub(new ListResponse("", MailboxAttributes.NoSelect), session.IsUtf8);
             return Reply.Ok("Listed");
         }
 
@@ -46,7 +46,7 @@ internal static class FolderListing
         if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
         foreach (var entry in Subscribed(folders, new ListPattern(command.Reference, command.Pattern)).Values)
         {
-            session.Output.WriteLsub(entry, session.IsRev2);
+            session.Output.WriteLsub(entry, session.IsUtf8);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
 

@@ -25,7 +25,7 @@ internal static class FolderStatus
 
         // RFC 7162 §3.1: who asks for it understands it everywhere.
         if (items.HasFlag(StatusItems.HighestModSeq)) session.Enable(EnabledFeatures.CondStore);
-        session.Output.WriteStatus(name, items, Values(session, state) with { MailboxId = id }, session.IsRev2);
+        session.Output.WriteStatus(name, items, Values(session, state) with { MailboxId = id }, session.IsUtf8);
         return StoreError.None;
     }
 

@@ -20,7 +20,7 @@ internal static class MailboxUpdates
         if (mailbox.Folder.State.HighestModSeq > mailbox.State.HighestModSeq) await CollectAsync(session, mailbox).ConfigureAwait(false);
         mailbox.ForgetKnown();
         var grew = mailbox.View.Count > known;
-        if (expunge) TellExpunged(session.Output, mailbox);
+        if (expunge) TellExpunged(session, mailbox);
         if (grew) await TellArrivalsAsync(session, mailbox, lastUid).ConfigureAwait(false);
         return true;
     }
@@ -63,10 +63,18 @@ internal static class MailboxUpdates
         foreach (var uid in changes.Added) mailbox.View.Add(uid);
     }
 
-    private static void TellExpunged(ImapOutput output, SelectedMailbox mailbox)
+    private static void TellExpunged(ImapSession session, SelectedMailbox mailbox)
     {
         if (mailbox.Gone.Count == 0) return;
-        foreach (var sequence in mailbox.TakeGone()) output.WriteExpunge(sequence);
+        var uids = UidSet.Of(mailbox.Gone);
+        var sequences = mailbox.TakeGone();
+        if (session.HasQResync)
+        {
+            session.Output.WriteVanished(uids, earlier: false);
+            return;
+        }
+
+        foreach (var sequence in sequences) session.Output.WriteExpunge(sequence);
     }
 
     private static async ValueTask TellArrivalsAsync(ImapSession session, SelectedMailbox mailbox, uint lastUid)

@@ -1,4 +1,3 @@
-using MailServer.Imap.Mailboxes;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -7,14 +6,14 @@ namespace MailServer.Imap.Searching;
 /// <summary>
 /// Finds the messages that fulfil a condition, in stages from cheap to dear: what a stage can decide is not read again by the next.
 /// </summary>
-internal sealed class MessageSearch(SelectedMailbox mailbox, Condition condition, IReadOnlyList<TextNeedle> needles)
+internal sealed class MessageSearch(IMailFolder folder, Condition condition, IReadOnlyList<TextNeedle> needles)
 {
     private readonly UidSetBuilder _found = new();
     private UidSet _open = UidSet.Empty;
 
-    public async ValueTask<UidSet> RunAsync(CancellationToken cancellationToken)
+    public async ValueTask<UidSet> RunAsync(IReadOnlyList<uint> candidates, CancellationToken cancellationToken)
     {
-        TestNumbers();
+        TestNumbers(candidates);
         await TestAsync(SearchCost.Facts, MessageFields.None, cancellationToken).ConfigureAwait(false);
         await TestAsync(SearchCost.Headers, MessageFields.Headers, cancellationToken).ConfigureAwait(false);
         var all = MessageFields.Content | MessageFields.Parts | (condition.Asks(SearchCost.Headers) ? MessageFields.Headers : MessageFields.None);
@@ -22,10 +21,10 @@ internal sealed class MessageSearch(SelectedMailbox mailbox, Condition condition
         return _found.Build();
     }
 
-    private void TestNumbers()
+    private void TestNumbers(IReadOnlyList<uint> candidates)
     {
         var open = new UidSetBuilder();
-        foreach (var uid in mailbox.View.Uids) Sort(uid, condition.Test(new Candidate(uid, SearchCost.Number)), open);
+        foreach (var uid in candidates) Sort(uid, condition.Test(new Candidate(uid, SearchCost.Number)), open);
         _open = open.Build();
     }
 
@@ -33,7 +32,7 @@ internal sealed class MessageSearch(SelectedMailbox mailbox, Condition condition
     {
         if (_open.IsEmpty || !condition.Asks(stage)) return;
         var open = new UidSetBuilder();
-        await foreach (var message in mailbox.Folder.FetchAsync(_open, fields, cancellationToken).ConfigureAwait(false))
+        await foreach (var message in folder.FetchAsync(_open, fields, cancellationToken).ConfigureAwait(false))
         {
             var candidate = new Candidate(message.Uid, stage, message);
             var result = condition.Test(candidate);

@@ -1,14 +1,23 @@
-using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
-using MailServer.Storage;
 
 namespace MailServer.Imap.Searching;
 
-/// <summary>SEARCH and UID SEARCH (RFC 9051 §6.4.4): what was found, in the form that was asked for.</summary>
+/// <summary>SEARCH and UID SEARCH (RFC 9051 §6.4.4), SORT and UID SORT (RFC 5256 §3).</summary>
 internal static class SearchRunner
 {
-    public static async ValueTask<Reply> RunAsync(ImapSession session, SearchCommand command, CancellationToken cancellationToken)
+    public static ValueTask<Reply> RunAsync(ImapSession session, SearchCommand command, CancellationToken cancellationToken)
+    {
+        // RFC 6855 §3: what is UTF-8 by agreement has no other name. IMAP4rev2 allows to say so (RFC 9051 §6.4.4).
+        if (command.Charset is not null && session.IsUtf8 && !session.IsRev2) return new(Reply.Bad("CHARSET is not allowed after UTF8=ACCEPT"));
+        return RunAsync(session, command, [], cancellationToken);
+    }
+
+    public static ValueTask<Reply> SortAsync(ImapSession session, SortCommand command, CancellationToken cancellationToken) =>
+        RunAsync(session, command.Search, command.Criteria, cancellationToken);
+
+    private static async ValueTask<Reply> RunAsync(
+        ImapSession session, SearchCommand command, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
     {
         var mailbox = session.Selected!;
         var saves = command.Return.HasFlag(SearchReturnOptions.Save);
@@ -21,62 +30,12 @@ internal static class SearchRunner
 
         var usesModSeq = command.Key.Contains<SearchModSeq>();
         if (usesModSeq) session.Enable(EnabledFeatures.CondStore);
-        var builder = new ConditionBuilder(mailbox, session.Services.Time.GetUtcNow());
-        var condition = builder.Build(command.Key);
-        var found = await new MessageSearch(mailbox, condition, builder.Needles).RunAsync(cancellationToken).ConfigureAwait(false);
-        var told = Told(command.Return, found);
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
+        var result = await query.RunAsync(command.Key, criteria, cancellationToken).ConfigureAwait(false);
+        var told = result.Told(command);
         if (saves) mailbox.SavedResult = told;
-        var modSeq = usesModSeq ? await HighestModSeqAsync(mailbox, told, cancellationToken).ConfigureAwait(false) : null;
-        Tell(session, command, found, modSeq);
+        var modSeq = usesModSeq ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;
+        SearchAnswer.Tell(session, command, result, modSeq);
         return Reply.Ok("Searched");
-    }
-
-    private static void Tell(ImapSession session, SearchCommand command, UidSet found, long? modSeq)
-    {
-        var numbers = command.IsUid ? found : found.PositionsIn(session.Selected!.View.Uids);
-        var options = command.Return == SearchReturnOptions.None && session.IsRev2 ? SearchReturnOptions.All : command.Return;
-        if (options == SearchReturnOptions.None)
-        {
-            session.Output.WriteSearch(numbers, modSeq);
-            return;
-        }
-
-        // RFC 5182 §2.1: a client that only saves the result gets none.
-        if (options == SearchReturnOptions.Save) return;
-        session.Output.WriteESearch(new ESearchResponse
-        {
-            Tag = System.Text.Encoding.Latin1.GetString(session.Tag.Span),
-            IsUid = command.IsUid,
-            Min = options.HasFlag(SearchReturnOptions.Min) ? numbers.Min : null,
-            Max = options.HasFlag(SearchReturnOptions.Max) ? numbers.Max : null,
-            All = options.HasFlag(SearchReturnOptions.All) ? numbers : null,
-            Count = options.HasFlag(SearchReturnOptions.Count) ? (uint)numbers.Count : null,
-            ModSeq = modSeq,
-        });
-    }
-
-    // RFC 5182 §2.4, RFC 7162 §3.1.6: MIN and MAX alone mean these messages; ALL, COUNT or nothing mean all.
-    private static UidSet Told(SearchReturnOptions options, UidSet found)
-    {
-        var extremes = options & (SearchReturnOptions.Min | SearchReturnOptions.Max);
-        if (found.IsEmpty || extremes == SearchReturnOptions.None || (options & (SearchReturnOptions.All | SearchReturnOptions.Count)) != 0) return found;
-        return extremes switch
-        {
-            SearchReturnOptions.Min => UidSet.Of(found.Min),
-            SearchReturnOptions.Max => UidSet.Of(found.Max),
-            _ => UidSet.Of([found.Min, found.Max]),
-        };
-    }
-
-    private static async ValueTask<long?> HighestModSeqAsync(SelectedMailbox mailbox, UidSet found, CancellationToken cancellationToken)
-    {
-        if (found.IsEmpty) return null;
-        ulong highest = 0;
-        await foreach (var message in mailbox.Folder.FetchAsync(found, MessageFields.None, cancellationToken).ConfigureAwait(false))
-        {
-            highest = Math.Max(highest, message.ModSeq);
-        }
-
-        return (long)highest;
     }
 }

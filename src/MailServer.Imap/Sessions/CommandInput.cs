@@ -37,11 +37,11 @@ internal sealed class CommandInput : IDisposable
     private readonly ImapOutput _output;
     private readonly ImapOptions _options;
     private readonly TimeProvider _time;
-    private readonly long _started;
     private readonly CancellationToken _stopping;
     private readonly Deadline _deadline;
     private readonly CancellationTokenRegistration _wakeUp;
     private readonly ImapCommandScanner _scanner;
+    private long _started;
     private bool _isLoggedIn;
     private bool _isInCommand;
     private Part _next = Part.End;
@@ -86,6 +86,14 @@ internal sealed class CommandInput : IDisposable
     {
         _isLoggedIn = true;
         _scanner.Limits = new ImapFramingLimits { MaxLineLength = _options.MaxLine, MaxLiteralBytes = _options.MaxLiteral };
+    }
+
+    /// <summary>Gives a client whose user has gone the limits of strangers again (RFC 8437).</summary>
+    public void LoggedOut()
+    {
+        _isLoggedIn = false;
+        _started = _time.GetTimestamp();
+        _scanner.Limits = LimitsBeforeLogin(_options);
     }
 
     /// <summary>Waits for a command, or for the next part of one that a literal interrupted.</summary>

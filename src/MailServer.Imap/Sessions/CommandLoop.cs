@@ -49,14 +49,16 @@ internal sealed class CommandLoop(ImapSession session)
 
     private ValueTask HandleLiteralAsync()
     {
-        // The message of an APPEND is streamed by its command; everything else is short and becomes part of the text.
-        var isAppend = Ascii.EqualsIgnoreCase(ImapCommandHead.Read(_input.Text).Name, "APPEND"u8);
-        if (isAppend && AppendCommand.AnnouncesMessage(_input.Text)) return ExecuteAsync();
+        // The message of an APPEND or REPLACE is streamed by its command; everything else is short and becomes part of the text.
+        if (TakesMessage(ImapCommandHead.Read(_input.Text).Name) && AppendCommand.AnnouncesMessage(_input.Text)) return ExecuteAsync();
         var waits = _input.Literal.IsSynchronizing;
         if (!_input.TryAcceptLiteral()) RefuseFraming();
         else if (waits) _output.WriteContinuation("Ready for the literal");
         return ValueTask.CompletedTask;
     }
+
+    private static bool TakesMessage(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, "APPEND"u8) || Ascii.EqualsIgnoreCase(name, "REPLACE"u8) || Ascii.EqualsIgnoreCase(name, "UID REPLACE"u8);
 
     private void RefuseFraming()
     {
@@ -116,7 +118,7 @@ internal sealed class CommandLoop(ImapSession session)
         session.Tag = tag;
         try
         {
-            if (command is not AppendCommand) _input.EndCommand();
+            if (command is not (AppendCommand or ReplaceCommand)) _input.EndCommand();
             return await row.Run(session, command, session.Connection.Closed).ConfigureAwait(false);
         }
         catch (Exception e) when (!_output.IsInResponse && !IsLost(e))

@@ -17,7 +17,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
         FetchWriter = new ImapFetchWriter(Output, utf8: false);
-        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys };
+        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate };
     }
 
     public IMailConnection Connection { get; }
@@ -57,14 +57,15 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <summary>Whether the answers are those of IMAP4rev2 (RFC 9051 Appendix E).</summary>
     public bool IsRev2 => Enabled.HasFlag(EnabledFeatures.Imap4Rev2);
 
+    /// <summary>Whether mailbox names and quoted strings are UTF-8: UTF8=ACCEPT (RFC 6855 §3) or IMAP4rev2.</summary>
+    public bool IsUtf8 => (Enabled & (EnabledFeatures.Imap4Rev2 | EnabledFeatures.Utf8Accept)) != 0;
+
     public bool HasCondStore => Enabled.HasFlag(EnabledFeatures.CondStore);
 
-    public void Enable(EnabledFeatures feature)
-    {
-        Enabled |= feature;
-        FetchWriter = new ImapFetchWriter(Output, utf8: IsRev2);
-        Parsing = Parsing with { Utf8Enabled = IsRev2 };
-    }
+    /// <summary>Whether VANISHED stands in the place of EXPUNGE (RFC 7162 §3.2.10).</summary>
+    public bool HasQResync => Enabled.HasFlag(EnabledFeatures.QResync);
+
+    public void Enable(EnabledFeatures feature) => SetEnabled(Enabled | feature);
 
     public void LogIn(MailPrincipal principal, IMailAccount account)
     {
@@ -72,6 +73,18 @@ internal sealed class ImapSession : IAsyncDisposable
         Account = account;
         State = SessionState.Authenticated;
         Input.LoggedIn();
+    }
+
+    /// <summary>Forgets the user and everything a client has switched on, but not TLS (RFC 8437 §3, §4.1).</summary>
+    public async ValueTask LogOutUserAsync()
+    {
+        await DeselectAsync().ConfigureAwait(false);
+        await Account.DisposeAsync().ConfigureAwait(false);
+        Account = null!;
+        Principal = null;
+        SetEnabled(EnabledFeatures.None);
+        State = SessionState.NotAuthenticated;
+        Input.LoggedOut();
     }
 
     public void Select(SelectedMailbox mailbox)
@@ -110,5 +123,12 @@ internal sealed class ImapSession : IAsyncDisposable
         if (Account is not null) await Account.DisposeAsync().ConfigureAwait(false);
         Input.Dispose();
         Output.Dispose();
+    }
+
+    private void SetEnabled(EnabledFeatures features)
+    {
+        Enabled = features;
+        FetchWriter = new ImapFetchWriter(Output, utf8: IsUtf8);
+        Parsing = Parsing with { Utf8Enabled = IsUtf8 };
     }
 }

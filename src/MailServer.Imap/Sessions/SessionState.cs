@@ -13,11 +13,13 @@ internal enum SessionState
     Any = NotAuthenticated | LoggedIn,
 }
 
-/// <summary>What ENABLE switched on (RFC 5161); never off again in a session.</summary>
+/// <summary>What ENABLE switched on (RFC 5161); off again only by UNAUTHENTICATE.</summary>
 [Flags]
 internal enum EnabledFeatures
 {
     None = 0,
     Imap4Rev2 = 1,
     CondStore = 2,
+    QResync = 4,
+    Utf8Accept = 8,
 }

@@ -6,10 +6,12 @@ namespace MailServer.Protocol.Tests.Fuzzing;
 /// <summary>Entry points for a fuzzer: any bytes must be answered, never thrown on.</summary>
 public static class ImapFuzzTargets
 {
+    private static readonly ImapParserSettings Everything = new() { Extensions = ImapGrammarExtensions.All };
+
     /// <summary>The parser of a buffered command, in both modes.</summary>
     public static void Command(ReadOnlySpan<byte> input)
     {
-        foreach (ImapParserSettings settings in new[] { ImapParserSettings.Default, ImapParserSettings.Utf8 })
+        foreach (ImapParserSettings settings in new[] { ImapParserSettings.Default, ImapParserSettings.Utf8, Everything })
         {
             ImapParseResult result = ImapCommandParser.Parse(input, settings);
             Check((result.Status == ImapParseStatus.Ok) == (result.Command is not null));
@@ -28,6 +30,32 @@ public static class ImapFuzzTargets
             AppendContinuation result = MailServer.Protocol.Imap.AppendContinuation.Parse(input, previous, ImapParserSettings.Default);
             Check(result.IsValid == (result.Error is null));
         }
+    }
+
+    /// <summary>The line after a part of a CATENATE.</summary>
+    public static void CatenateContinuation(ReadOnlySpan<byte> input)
+    {
+        foreach (bool utf8 in new[] { false, true })
+        {
+            var piece = new CatenatePiece([], default(ImapLiteral), utf8);
+            var previous = new AppendMessage([], null, default, false) { Catenate = piece };
+            AppendContinuation result = MailServer.Protocol.Imap.AppendContinuation.Parse(input, previous, piece, Everything);
+            Check(result.IsValid == (result.Error is null));
+            Check(!result.IsValid || result.Piece is not null);
+            MailServer.Protocol.Imap.AppendContinuation.AnnouncesMessage(input, previous, piece);
+        }
+    }
+
+    /// <summary>Whatever reads text that was in a command or in a message.</summary>
+    public static void Texts(ReadOnlySpan<byte> input)
+    {
+        string text = System.Text.Encoding.Latin1.GetString(input);
+        bool isUrl = ImapUrl.TryParse(text, out ImapUrl? url);
+        Check(isUrl == (url is not null));
+        Check(BaseSubject.Extract(text).Text.Length <= text.Length);
+        Check(MessageIds.References(text, text).All(id => id.Contains('@', StringComparison.Ordinal)));
+        Check(ImapResponseCode.BadUrl(text).Text.StartsWith("BADURL ", StringComparison.Ordinal));
+        SearchKey.TryParse(input, Everything, out _);
     }
 
     /// <summary>The scanner, cut at the place that the first byte says; what is complete goes to the parser.</summary>

@@ -22,6 +22,8 @@ public class ImapFuzzTests
     {
         ImapFuzzTargets.Command(input);
         ImapFuzzTargets.AppendContinuation(input);
+        ImapFuzzTargets.CatenateContinuation(input);
+        ImapFuzzTargets.Texts(input);
         ImapFuzzTargets.Framing(input);
         ImapFuzzTargets.ModifiedUtf7(input);
         ImapFuzzTargets.Set(input);

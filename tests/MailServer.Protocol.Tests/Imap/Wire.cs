@@ -7,6 +7,9 @@ namespace MailServer.Protocol.Tests.Imap;
 /// <summary>Text to bytes and back, each character one byte.</summary>
 internal static class Wire
 {
+    /// <summary>With all extensions.</summary>
+    public static ImapParserSettings Everything { get; } = new() { Extensions = ImapGrammarExtensions.All };
+
     public static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
     public static string Written(Action<IBufferWriter<byte>> write)
@@ -17,7 +20,7 @@ internal static class Wire
     }
 
     public static ImapParseResult Parse(string text, ImapParserSettings? settings = null) =>
-        ImapCommandParser.Parse(Bytes(text + "\r\n"), settings ?? ImapParserSettings.Default);
+        ImapCommandParser.Parse(Bytes(text + "\r\n"), settings ?? Everything);
 
     public static T Command<T>(string text, ImapParserSettings? settings = null)
         where T : ImapCommand

@@ -19,7 +19,7 @@ public sealed record PlainCommand : ImapCommand
     }
 }
 
-/// <summary>A command whose only argument is a mailbox: DELETE, SUBSCRIBE, UNSUBSCRIBE, GETQUOTAROOT.</summary>
+/// <summary>A command whose only argument is a mailbox: DELETE, SUBSCRIBE, UNSUBSCRIBE, GETQUOTAROOT, GETACL, MYRIGHTS.</summary>
 /// <param name="Mailbox">The decoded name.</param>
 public sealed record MailboxCommand(string Mailbox) : ImapCommand
 {

@@ -20,6 +20,9 @@ public sealed record ListCommand : ImapCommand
     /// <summary>The items of RETURN (STATUS …).</summary>
     public StatusItems StatusItems { get; init; }
 
+    /// <summary>The entries of RETURN (METADATA …), in lower case.</summary>
+    public IReadOnlyList<string> MetadataEntries { get; init; } = [];
+
     /// <summary>Whether the command uses any syntax beyond RFC 3501.</summary>
     public bool IsExtended { get; init; }
 
@@ -61,8 +64,7 @@ public sealed record ListCommand : ImapCommand
             return true;
         }
 
-        bool parsed = ListOptionsSyntax.Return(ref reader, out ListReturnOptions options, out StatusItems items);
-        command = parsed ? list with { Return = options, StatusItems = items, IsExtended = true } : null;
+        command = ListOptionsSyntax.Return(ref reader, ref list) ? list with { IsExtended = true } : null;
         return command is not null;
     }
 

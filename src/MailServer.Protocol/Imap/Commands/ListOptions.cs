@@ -41,4 +41,7 @@ public enum ListReturnOptions
 
     /// <summary>MYRIGHTS (RFC 8440).</summary>
     MyRights = 1 << 4,
+
+    /// <summary>METADATA with its entries (RFC 9590).</summary>
+    Metadata = 1 << 5,
 }

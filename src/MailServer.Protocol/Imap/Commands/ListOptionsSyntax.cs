@@ -32,10 +32,8 @@ internal static class ListOptionsSyntax
             || reader.Fail("RECURSIVEMATCH needs another selection option");
     }
 
-    public static bool Return(ref ImapReader reader, out ListReturnOptions options, out StatusItems items)
+    public static bool Return(ref ImapReader reader, ref ListCommand list)
     {
-        options = ListReturnOptions.None;
-        items = StatusItems.None;
         if (!reader.TryName("RETURN"u8))
         {
             return reader.Fail("RETURN is missing");
@@ -54,16 +52,30 @@ internal static class ListOptionsSyntax
                 return reader.Fail("an unknown return option");
             }
 
-            options |= option;
-            if (option == ListReturnOptions.Status && !(reader.Space() && StatusCommand.ParseItems(ref reader, out items)))
+            list = list with { Return = list.Return | option };
+            if (!ReturnArguments(ref reader, option, ref list) || (reader.Next != (byte)')' && !reader.Space()))
             {
                 return false;
             }
+        }
 
-            if (reader.Next != (byte)')' && !reader.Space())
-            {
-                return false;
-            }
+        return true;
+    }
+
+    private static bool ReturnArguments(ref ImapReader reader, ListReturnOptions option, ref ListCommand list)
+    {
+        if (option == ListReturnOptions.Status)
+        {
+            bool parsed = reader.Space() & StatusCommand.ParseItems(ref reader, out StatusItems items);
+            list = list with { StatusItems = items };
+            return parsed;
+        }
+
+        if (option == ListReturnOptions.Metadata)
+        {
+            bool parsed = reader.Space() & MetadataEntry.ParseList(ref reader, out IReadOnlyList<string> entries);
+            list = list with { MetadataEntries = entries };
+            return parsed;
         }
 
         return true;
@@ -82,5 +94,6 @@ internal static class ListOptionsSyntax
         : reader.TryName("STATUS"u8) ? ListReturnOptions.Status
         : reader.TryName("SPECIAL-USE"u8) ? ListReturnOptions.SpecialUse
         : reader.TryName("MYRIGHTS"u8) ? ListReturnOptions.MyRights
+        : reader.Settings.Allows(ImapGrammarExtensions.ListMetadata) && reader.TryName("METADATA"u8) ? ListReturnOptions.Metadata
         : ListReturnOptions.None;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MailServer.Protocol.Imap;
 
-/// <summary>FETCH and UID FETCH (RFC 9051 §6.4.5), with the modifiers of RFC 7162.</summary>
+/// <summary>FETCH and UID FETCH (RFC 9051 §6.4.5), with the modifiers of RFC 7162 and RFC 9394.</summary>
 public sealed record FetchCommand : ImapCommand
 {
     /// <summary>Which messages.</summary>
@@ -20,6 +20,9 @@ public sealed record FetchCommand : ImapCommand
     /// <summary>VANISHED: also tell what has gone; only with UID FETCH and CHANGEDSINCE (RFC 7162 §3.2.6).</summary>
     public bool Vanished { get; init; }
 
+    /// <summary>PARTIAL: only this range of the messages, chosen before CHANGEDSINCE (RFC 9394 §3.3); only with UID FETCH.</summary>
+    public PartialRange? Partial { get; init; }
+
     internal static bool Parse(ref ImapReader reader, [NotNullWhen(true)] out ImapCommand? command) =>
         Parse(ref reader, isUid: false, out command);
 
@@ -35,23 +38,22 @@ public sealed record FetchCommand : ImapCommand
             return false;
         }
 
-        long? changedSince = null;
-        bool vanished = false;
-        if (reader.TryTake((byte)' ') && !ParseModifiers(ref reader, ref changedSince, ref vanished))
+        var fetch = new FetchCommand { Messages = messages, IsUid = isUid, Items = items };
+        if (reader.TryTake((byte)' ') && !ParseModifiers(ref reader, ref fetch))
         {
             return false;
         }
 
-        if (vanished && !(isUid && changedSince is not null))
+        if (fetch.Vanished && !(isUid && fetch.ChangedSince is not null))
         {
             return reader.Fail("VANISHED needs UID FETCH and CHANGEDSINCE");
         }
 
-        command = new FetchCommand { Messages = messages, IsUid = isUid, Items = items, ChangedSince = changedSince, Vanished = vanished };
-        return true;
+        command = fetch;
+        return fetch.Partial is null || isUid || reader.Fail("PARTIAL needs UID FETCH");
     }
 
-    private static bool ParseModifiers(ref ImapReader reader, ref long? changedSince, ref bool vanished)
+    private static bool ParseModifiers(ref ImapReader reader, ref FetchCommand fetch)
     {
         if (!reader.Open())
         {
@@ -60,26 +62,38 @@ public sealed record FetchCommand : ImapCommand
 
         do
         {
-            if (!vanished && reader.TryName("VANISHED"u8))
+            if (!ParseModifier(ref reader, ref fetch))
             {
-                vanished = true;
-            }
-            else if (changedSince is not null || !reader.TryName("CHANGEDSINCE"u8))
-            {
-                return reader.Fail("an unknown or repeated modifier");
-            }
-            else
-            {
-                if (!reader.Space() || !reader.ModSeq(out long modSeq))
-                {
-                    return false;
-                }
-
-                changedSince = modSeq;
+                return false;
             }
         }
         while (reader.TryTake((byte)' '));
 
         return reader.Close();
+    }
+
+    private static bool ParseModifier(ref ImapReader reader, ref FetchCommand fetch)
+    {
+        if (!fetch.Vanished && reader.TryName("VANISHED"u8))
+        {
+            fetch = fetch with { Vanished = true };
+            return true;
+        }
+
+        if (fetch.ChangedSince is null && reader.TryName("CHANGEDSINCE"u8))
+        {
+            bool parsed = reader.Space() & reader.ModSeq(out long modSeq);
+            fetch = fetch with { ChangedSince = modSeq };
+            return parsed;
+        }
+
+        if (fetch.Partial is null && reader.Settings.Allows(ImapGrammarExtensions.Partial) && reader.TryName("PARTIAL"u8))
+        {
+            bool parsed = reader.Space() & PartialRange.Parse(ref reader, out PartialRange range);
+            fetch = fetch with { Partial = range };
+            return parsed;
+        }
+
+        return reader.Fail("an unknown or repeated modifier");
     }
 }

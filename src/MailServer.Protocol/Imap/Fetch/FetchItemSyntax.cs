@@ -28,6 +28,13 @@ internal static class FetchItemSyntax
         return parsed;
     }
 
+    /// <summary>A list with its parentheses; macros may not stand in it.</summary>
+    public static bool ItemList(ref ImapReader reader, out IReadOnlyList<FetchItem> items)
+    {
+        items = [];
+        return reader.Open() && List(ref reader, out items);
+    }
+
     private static bool List(ref ImapReader reader, out IReadOnlyList<FetchItem> items)
     {
         var found = new List<FetchItem>();

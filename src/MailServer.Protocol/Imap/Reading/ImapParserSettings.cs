@@ -14,12 +14,24 @@ public sealed record ImapParserSettings
     /// </summary>
     public bool Utf8Enabled { get; init; }
 
+    /// <summary>Which arguments of extensions are understood in commands that exist without them.</summary>
+    public ImapGrammarExtensions Extensions { get; init; }
+
+    /// <summary>For a look at where literals are: whether the command is allowed is found out later.</summary>
+    internal static ImapParserSettings Permissive { get; } = new() { Extensions = ImapGrammarExtensions.All };
+
     /// <summary>Search keys of one SEARCH. 1,000: far above what a client's dialog can build.</summary>
     public int MaxSearchKeys { get; init; } = 1_000;
 
     /// <summary>How deep parentheses, NOT and OR may nest. 100: whoever walks the tree may use recursion.</summary>
     public int MaxDepth { get; init; } = 100;
 
+    /// <summary>Criteria of one SORT. 100: there are ten keys, so more repeat themselves.</summary>
+    public int MaxSortCriteria { get; init; } = 100;
+
     /// <summary>Members of any other list: fetch items, header fields, flags, patterns, ID fields. 1,000: a long header list has some dozens.</summary>
     public int MaxListItems { get; init; } = 1_000;
+
+    /// <summary>Whether one of the extensions is understood.</summary>
+    internal bool Allows(ImapGrammarExtensions any) => (Extensions & any) != 0;
 }

@@ -21,6 +21,15 @@ public sealed class ImapFetchWriter(IBufferWriter<byte> output, bool utf8)
         _hasItem = false;
     }
 
+    /// <summary>Starts the row of a message after ENABLE UIDONLY: <c>* 25996 UIDFETCH (</c> (RFC 9586).</summary>
+    public void BeginUid(uint uid)
+    {
+        output.Write("* "u8);
+        output.WriteNumber(uid);
+        output.Write(" UIDFETCH ("u8);
+        _hasItem = false;
+    }
+
     /// <summary>Ends the row.</summary>
     public void End() => output.Write(")\r\n"u8);
 

@@ -33,6 +33,9 @@ public enum MailboxAttributes
 
     /// <summary><c>\Remote</c></summary>
     Remote = 1 << 8,
+
+    /// <summary><c>\NoAccess</c>: the events that NOTIFY asked for need rights that are missing (RFC 5465 §5.9).</summary>
+    NoAccess = 1 << 9,
 }
 
 /// <summary>One mailbox of a LIST or LSUB response.</summary>

@@ -16,6 +16,7 @@ public static class ImapMailboxWriter
         (MailboxAttributes.HasNoChildren, "\\HasNoChildren"),
         (MailboxAttributes.Subscribed, "\\Subscribed"),
         (MailboxAttributes.Remote, "\\Remote"),
+        (MailboxAttributes.NoAccess, "\\NoAccess"),
     ];
 
     /// <summary><c>* LIST (\HasNoChildren) "/" INBOX</c></summary>

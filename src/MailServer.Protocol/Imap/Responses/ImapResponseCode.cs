@@ -25,6 +25,9 @@ public sealed record ImapResponseCode
     /// <summary>BADCHARSET, with the charsets that are known here.</summary>
     public static ImapResponseCode BadCharset { get; } = new("BADCHARSET (US-ASCII UTF-8)");
 
+    /// <summary>BADCOMPARATOR: no collation matches (RFC 5255 §4.9).</summary>
+    public static ImapResponseCode BadComparator { get; } = new("BADCOMPARATOR");
+
     /// <summary>CANNOT.</summary>
     public static ImapResponseCode Cannot { get; } = new("CANNOT");
 
@@ -67,6 +70,15 @@ public sealed record ImapResponseCode
     /// <summary>NOPERM.</summary>
     public static ImapResponseCode NoPermission { get; } = new("NOPERM");
 
+    /// <summary>NOTIFICATIONOVERFLOW: too much to watch, NOTIFY is off (RFC 5465 §5.8).</summary>
+    public static ImapResponseCode NotificationOverflow { get; } = new("NOTIFICATIONOVERFLOW");
+
+    /// <summary>METADATA NOPRIVATE: the mailbox has no private entries (RFC 5464 §4.3).</summary>
+    public static ImapResponseCode MetadataNoPrivate { get; } = new("METADATA NOPRIVATE");
+
+    /// <summary>METADATA TOOMANY: no room for another entry (RFC 5464 §4.3).</summary>
+    public static ImapResponseCode MetadataTooMany { get; } = new("METADATA TOOMANY");
+
     /// <summary>NOTSAVED: the search result variable is empty now.</summary>
     public static ImapResponseCode NotSaved { get; } = new("NOTSAVED");
 
@@ -93,6 +105,9 @@ public sealed record ImapResponseCode
 
     /// <summary>TRYCREATE.</summary>
     public static ImapResponseCode TryCreate { get; } = new("TRYCREATE");
+
+    /// <summary>UIDREQUIRED: sequence numbers are gone after ENABLE UIDONLY (RFC 9586).</summary>
+    public static ImapResponseCode UidRequired { get; } = new("UIDREQUIRED");
 
     /// <summary>UIDNOTSTICKY.</summary>
     public static ImapResponseCode UidNotSticky { get; } = new("UIDNOTSTICKY");
@@ -136,6 +151,50 @@ public sealed record ImapResponseCode
 
     /// <summary>MAILBOXID (RFC 8474 §4.1).</summary>
     public static ImapResponseCode MailboxId(string id) => Other("MAILBOXID", $"({id})");
+
+    /// <summary>METADATA LONGENTRIES: the size of the largest value that MAXSIZE left out (RFC 5464 §4.2.1).</summary>
+    public static ImapResponseCode MetadataLongEntries(long octets) => new(string.Create(null, $"METADATA LONGENTRIES {octets}"));
+
+    /// <summary>METADATA MAXSIZE: how large a value may be (RFC 5464 §4.3).</summary>
+    public static ImapResponseCode MetadataMaxSize(long octets) => new(string.Create(null, $"METADATA MAXSIZE {octets}"));
+
+    /// <summary>BADEVENT with the events that can be watched (RFC 5465 §3.1).</summary>
+    public static ImapResponseCode BadEvent(NotifyEvents supported) => new($"BADEVENT ({NotifyEventNames.Format(supported)})");
+
+    /// <summary>BADURL with the URL that failed (RFC 4469 §4.1); what a code cannot hold is percent-encoded.</summary>
+    public static ImapResponseCode BadUrl(string url) => new("BADURL " + UrlText.ForResponseCode(url));
+
+    /// <summary>URLMECH with the mechanisms of URLAUTH (RFC 4467), such as INTERNAL.</summary>
+    public static ImapResponseCode UrlMechanisms(IEnumerable<string> mechanisms) => Other("URLMECH", string.Join(' ', mechanisms));
+
+    /// <summary>NOUPDATE: no updates for the search with this tag (RFC 5267 §4.3.1).</summary>
+    /// <param name="tag">A tag, which may hold a closing bracket: between quotes the grammar allows it.</param>
+    /// <exception cref="ArgumentException">It is no tag.</exception>
+    public static ImapResponseCode NoUpdate(string tag)
+    {
+        bool isTag = !tag.AsSpan().ContainsAnyExceptInRange('!', '~') && !tag.AsSpan().ContainsAny('"', '\\');
+        return isTag ? new ImapResponseCode($"NOUPDATE \"{tag}\"") : throw new ArgumentException("A tag holds neither quotes nor controls.", nameof(tag));
+    }
+
+    /// <summary>UNDEFINED-FILTER with the filter's name (RFC 5466 §3.1).</summary>
+    public static ImapResponseCode UndefinedFilter(string name) => Other("UNDEFINED-FILTER", name);
+
+    /// <summary>MESSAGELIMIT: how many messages one command works on, and the lowest UID that it got to (RFC 9738).</summary>
+    public static ImapResponseCode MessageLimit(uint limit, uint? lowestUid = null) =>
+        new(lowestUid is { } uid ? string.Create(null, $"MESSAGELIMIT {limit} {uid}") : string.Create(null, $"MESSAGELIMIT {limit}"));
+
+    /// <summary>INPROGRESS: how far a long command is (RFC 9585).</summary>
+    /// <param name="tag">The command's tag; a tag holds neither quotes nor backslashes.</param>
+    /// <param name="progress">How much is done, or null.</param>
+    /// <param name="goal">How much there is to do, or null.</param>
+    public static ImapResponseCode InProgress(string tag, uint? progress = null, uint? goal = null)
+    {
+        string done = progress?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NIL";
+        string all = goal?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NIL";
+
+        // A tag may hold a bracket, which would end the code: then the client is told without it.
+        return tag.Contains(']', StringComparison.Ordinal) ? new ImapResponseCode("INPROGRESS") : Other("INPROGRESS", $"(\"{tag}\" {done} {all})");
+    }
 
     /// <summary>A code of an extension.</summary>
     /// <param name="name">An atom.</param>

@@ -25,6 +25,24 @@ public sealed record ESearchResponse
 
     /// <summary>MODSEQ (RFC 7162 §3.1.6); null when not asked for or nothing was found.</summary>
     public long? ModSeq { get; init; }
+
+    /// <summary>MAILBOX: which mailbox was searched by ESEARCH; null for SEARCH (RFC 7377 §2.1).</summary>
+    public string? Mailbox { get; init; }
+
+    /// <summary>UIDVALIDITY of <see cref="Mailbox"/>.</summary>
+    public uint UidValidity { get; init; }
+
+    /// <summary>ALL of SORT, in its order (RFC 5267 §3.2); instead of <see cref="All"/>.</summary>
+    public IReadOnlyList<uint> Sorted { get; init; } = [];
+
+    /// <summary>PARTIAL; null when not asked for.</summary>
+    public PartialResult? Partial { get; init; }
+
+    /// <summary>RELEVANCY: a score from 1 to 100 for each message of ALL or PARTIAL (RFC 6203 §4); null when not asked for.</summary>
+    public IReadOnlyList<int>? Relevancy { get; init; }
+
+    /// <summary>ADDTO and REMOVEFROM, in the order in which the client must apply them.</summary>
+    public IReadOnlyList<SearchContextUpdate> Updates { get; init; } = [];
 }
 
 /// <summary>Writes the results of SEARCH.</summary>
@@ -57,13 +75,31 @@ public static class ImapSearchWriter
         output.Write("\r\n"u8);
     }
 
+    /// <summary><c>* SORT 2 84 882</c> (RFC 5256 §4), in the order of the result.</summary>
+    public static void WriteSort(this IBufferWriter<byte> output, IReadOnlyList<uint> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        output.Write("* SORT"u8);
+        for (int i = 0; i < numbers.Count; i++)
+        {
+            output.Write(" "u8);
+            output.WriteNumber(numbers[i]);
+        }
+
+        output.Write("\r\n"u8);
+    }
+
     /// <summary><c>* ESEARCH (TAG "A282") UID MIN 2 COUNT 3</c></summary>
-    public static void WriteESearch(this IBufferWriter<byte> output, ESearchResponse response)
+    public static void WriteESearch(this IBufferWriter<byte> output, ESearchResponse response) => WriteESearch(output, response, utf8: false);
+
+    /// <summary><c>* ESEARCH (TAG "A282" MAILBOX "x" UIDVALIDITY 1) UID ALL 2:4</c></summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="response">What is told.</param>
+    /// <param name="utf8">Whether the client has enabled UTF-8.</param>
+    public static void WriteESearch(this IBufferWriter<byte> output, ESearchResponse response, bool utf8)
     {
         ArgumentNullException.ThrowIfNull(response);
-        output.Write("* ESEARCH (TAG "u8);
-        output.WriteString(response.Tag);
-        output.Write(response.IsUid ? ") UID"u8 : ")"u8);
+        Correlators(output, response, utf8);
         Number(output, " MIN "u8, response.Min is 0 ? null : response.Min);
         Number(output, " MAX "u8, response.Max is 0 ? null : response.Max);
         if (response.All is { IsEmpty: false } all)
@@ -71,10 +107,32 @@ public static class ImapSearchWriter
             output.Write(" ALL "u8);
             all.Format(output);
         }
+        else if (response.Sorted.Count > 0)
+        {
+            output.Write(" ALL "u8);
+            OrderedSet.Write(output, response.Sorted);
+        }
 
         Number(output, " COUNT "u8, response.Count);
+        ESearchItems.WritePartial(output, response.Partial);
+        ESearchItems.WriteRelevancy(output, response.Relevancy);
         Number(output, " MODSEQ "u8, response.ModSeq);
+        ESearchItems.WriteUpdates(output, response.Updates);
         output.Write("\r\n"u8);
+    }
+
+    private static void Correlators(IBufferWriter<byte> output, ESearchResponse response, bool utf8)
+    {
+        output.Write("* ESEARCH (TAG "u8);
+        output.WriteString(response.Tag);
+        if (response.Mailbox is { } mailbox)
+        {
+            output.Write(" MAILBOX "u8);
+            output.WriteMailbox(mailbox, utf8);
+            Number(output, " UIDVALIDITY "u8, response.UidValidity);
+        }
+
+        output.Write(response.IsUid ? ") UID"u8 : ")"u8);
     }
 
     private static void Number(IBufferWriter<byte> output, ReadOnlySpan<byte> name, long? value)

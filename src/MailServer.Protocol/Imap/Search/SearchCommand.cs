@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace MailServer.Protocol.Imap;
 
@@ -24,6 +23,18 @@ public enum SearchReturnOptions
 
     /// <summary>SAVE: remember the result as <c>$</c>.</summary>
     Save = 1 << 4,
+
+    /// <summary>PARTIAL: only a range of the result (RFC 9394 §3.1); never together with ALL.</summary>
+    Partial = 1 << 5,
+
+    /// <summary>CONTEXT: a hint that the same search will come again (RFC 5267 §4.2).</summary>
+    Context = 1 << 6,
+
+    /// <summary>UPDATE: tell later changes of the result (RFC 5267 §4.3).</summary>
+    Update = 1 << 7,
+
+    /// <summary>RELEVANCY: scores, only with FUZZY (RFC 6203 §4).</summary>
+    Relevancy = 1 << 8,
 }
 
 /// <summary>SEARCH and UID SEARCH (RFC 9051 §6.4.4).</summary>
@@ -46,78 +57,72 @@ public sealed record SearchCommand : ImapCommand
     /// <summary>What messages must fulfil.</summary>
     public required SearchKey Key { get; init; }
 
+    /// <summary>The range of PARTIAL, null when not given.</summary>
+    public PartialRange? Partial { get; init; }
+
+    /// <summary>What UPDATE wants to be told of a new message (RFC 5465 §7); empty when not given.</summary>
+    public IReadOnlyList<FetchItem> UpdateItems { get; init; } = [];
+
     internal static bool Parse(ref ImapReader reader, [NotNullWhen(true)] out ImapCommand? command) =>
         Parse(ref reader, isUid: false, out command);
 
     internal static bool ParseUid(ref ImapReader reader, [NotNullWhen(true)] out ImapCommand? command) =>
         Parse(ref reader, isUid: true, out command);
 
+    /// <summary>The keys up to the end of the command, and what holds between them and the options.</summary>
+    internal static bool ParseKeys(ref ImapReader reader, SearchReturn options, string? charset, bool isUid, [NotNullWhen(true)] out SearchCommand? command)
+    {
+        command = null;
+        bool known = charset is null or "US-ASCII" or "UTF-8";
+        if (!SearchKeyParser.TryParse(ref reader, decodeUtf8: known, out SearchKey? key))
+        {
+            return false;
+        }
+
+        if (options.Options.HasFlag(SearchReturnOptions.Relevancy) && !key.Contains<SearchFuzzy>())
+        {
+            return reader.Fail("RELEVANCY needs FUZZY");
+        }
+
+        command = new SearchCommand
+        {
+            IsUid = isUid,
+            Return = options.Options,
+            Charset = charset,
+            IsCharsetKnown = known,
+            Key = key,
+            Partial = options.Partial,
+            UpdateItems = options.UpdateItems,
+        };
+        return true;
+    }
+
+    /// <summary>CHARSET with its name and the space behind it, if it is there.</summary>
+    internal static bool OptionalCharset(ref ImapReader reader, out string? charset)
+    {
+        charset = null;
+        return !reader.TryName("CHARSET"u8) || (reader.Space() && CharsetName(ref reader, out charset) && reader.Space());
+    }
+
+    /// <summary>The name of a charset, in upper case.</summary>
+    internal static bool CharsetName(ref ImapReader reader, out string? charset)
+    {
+        bool read = reader.Astring(out ImapText name);
+        charset = read ? name.ToLatin1().ToUpperInvariant() : null;
+        return read;
+    }
+
     private static bool Parse(ref ImapReader reader, bool isUid, [NotNullWhen(true)] out ImapCommand? command)
     {
         command = null;
-        SearchReturnOptions options = SearchReturnOptions.None;
-        string? charset = null;
-        if (!reader.Space()
-            || (reader.TryName("RETURN"u8) && !ParseReturn(ref reader, out options))
-            || (reader.TryName("CHARSET"u8) && !ParseCharset(ref reader, out charset)))
+        if (reader.Space()
+            && SearchReturn.ParseOptional(ref reader, out SearchReturn options)
+            && OptionalCharset(ref reader, out string? charset)
+            && ParseKeys(ref reader, options, charset, isUid, out SearchCommand? search))
         {
-            return false;
-        }
-
-        bool known = charset is null or "US-ASCII" or "UTF-8";
-        if (SearchKeyParser.TryParse(ref reader, decodeUtf8: known, out SearchKey? key))
-        {
-            command = new SearchCommand { IsUid = isUid, Return = options, Charset = charset, IsCharsetKnown = known, Key = key };
+            command = search;
         }
 
         return command is not null;
-    }
-
-    private static bool ParseReturn(ref ImapReader reader, out SearchReturnOptions options)
-    {
-        options = SearchReturnOptions.None;
-        if (!reader.Space() || !reader.Open())
-        {
-            return false;
-        }
-
-        while (!reader.TryTake((byte)')'))
-        {
-            SearchReturnOptions option = ReturnOption(ref reader);
-            if (option == SearchReturnOptions.None)
-            {
-                return reader.Fail("an unknown return option");
-            }
-
-            options |= option;
-            if (reader.Next != (byte)')' && !reader.Space())
-            {
-                return false;
-            }
-        }
-
-        // RFC 9051 §6.4.4: an empty list means ALL.
-        options = options == SearchReturnOptions.None ? SearchReturnOptions.All : options;
-        return reader.Space();
-    }
-
-    private static SearchReturnOptions ReturnOption(ref ImapReader reader) =>
-        reader.TryName("MIN"u8) ? SearchReturnOptions.Min
-        : reader.TryName("MAX"u8) ? SearchReturnOptions.Max
-        : reader.TryName("ALL"u8) ? SearchReturnOptions.All
-        : reader.TryName("COUNT"u8) ? SearchReturnOptions.Count
-        : reader.TryName("SAVE"u8) ? SearchReturnOptions.Save
-        : SearchReturnOptions.None;
-
-    private static bool ParseCharset(ref ImapReader reader, out string? charset)
-    {
-        charset = null;
-        if (!reader.Space() || !reader.Astring(out ImapText name))
-        {
-            return false;
-        }
-
-        charset = name.ToLatin1().ToUpperInvariant();
-        return reader.Space();
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MailServer.Protocol.Imap;
 
 /// <summary>
@@ -16,8 +18,20 @@ public abstract record SearchKey
             SearchAnd and => and.Keys.Any(static key => key.Contains<TKey>()),
             SearchOr or => or.Left.Contains<TKey>() || or.Right.Contains<TKey>(),
             SearchNot not => not.Key.Contains<TKey>(),
+            SearchFuzzy fuzzy => fuzzy.Key.Contains<TKey>(),
             _ => false,
         };
+
+    /// <summary>Reads keys that stand alone, such as the value of a stored filter (RFC 5466 §3.2); texts are UTF-8.</summary>
+    /// <param name="text">One or more keys.</param>
+    /// <param name="settings">How much the text may ask for.</param>
+    /// <param name="key">The condition.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, ImapParserSettings settings, [NotNullWhen(true)] out SearchKey? key)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var reader = new ImapReader(text, settings);
+        return SearchKeyParser.TryParse(ref reader, decodeUtf8: true, out key);
+    }
 }
 
 /// <summary>ALL: every message.</summary>
@@ -43,6 +57,14 @@ public sealed record SearchNot(SearchKey Key) : SearchKey;
 /// <summary>ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, RECENT and KEYWORD.</summary>
 /// <param name="Flag">The flag, system flags in the spelling of <see cref="ImapFlag"/>; keywords compare without case.</param>
 public sealed record SearchFlag(string Flag) : SearchKey;
+
+/// <summary>FUZZY: the key may be fulfilled more or less (RFC 6203 §3).</summary>
+/// <param name="Key">What should hold.</param>
+public sealed record SearchFuzzy(SearchKey Key) : SearchKey;
+
+/// <summary>FILTER: the keys stored under a name stand here (RFC 5466 §3.1). It implies UTF-8: with another CHARSET the answer is BAD [BADCHARSET].</summary>
+/// <param name="Name">The filter's name, in lower case as entry names are.</param>
+public sealed record SearchFilter(string Name) : SearchKey;
 
 /// <summary>BCC, CC, FROM, SUBJECT, TO and HEADER.</summary>
 /// <param name="Field">The field's name; of the short forms in upper case.</param>

@@ -13,6 +13,7 @@ internal static class SearchKeyParser
         Parentheses,
         Not,
         Or,
+        Fuzzy,
     }
 
     /// <summary>Parses the keys up to the end of the command.</summary>
@@ -60,7 +61,10 @@ internal static class SearchKeyParser
             return true;
         }
 
-        FrameKind kind = reader.TryName("NOT"u8) ? FrameKind.Not : reader.TryName("OR"u8) ? FrameKind.Or : FrameKind.Program;
+        FrameKind kind = reader.TryName("NOT"u8) ? FrameKind.Not
+            : reader.TryName("OR"u8) ? FrameKind.Or
+            : reader.Settings.Allows(ImapGrammarExtensions.Fuzzy) && reader.TryName("FUZZY"u8) ? FrameKind.Fuzzy
+            : FrameKind.Program;
         if (kind == FrameKind.Program || !reader.Space())
         {
             return false;
@@ -95,7 +99,7 @@ internal static class SearchKeyParser
 
     private static bool IsFinished(ref ImapReader reader, Frame frame) => frame.Kind switch
     {
-        FrameKind.Not => true,
+        FrameKind.Not or FrameKind.Fuzzy => true,
         FrameKind.Or => frame.Keys.Count == 2,
         FrameKind.Parentheses => reader.TryTake((byte)')'),
         _ => reader.IsEnd,
@@ -110,6 +114,7 @@ internal static class SearchKeyParser
         public SearchKey ToKey() => Kind switch
         {
             FrameKind.Not => new SearchNot(Keys[0]),
+            FrameKind.Fuzzy => new SearchFuzzy(Keys[0]),
             FrameKind.Or => new SearchOr(Keys[0], Keys[1]),
             _ => Keys.Count == 1 ? Keys[0] : new SearchAnd(Keys),
         };

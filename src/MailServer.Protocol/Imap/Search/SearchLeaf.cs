@@ -88,6 +88,7 @@ internal static class SearchLeaf
         return unkeyword || name.EqualsIgnoreCase("KEYWORD"u8) ? Keyword(ref reader, unkeyword, out key)
             : name.EqualsIgnoreCase("HEADER"u8) ? Header(ref reader, decodeUtf8, out key)
             : name.EqualsIgnoreCase("UID"u8) ? Uid(ref reader, out key)
+            : reader.Settings.Allows(ImapGrammarExtensions.Filters) && name.EqualsIgnoreCase("FILTER"u8) ? Filter(ref reader, out key)
             : name.EqualsIgnoreCase("MODSEQ"u8) ? ModSeq(ref reader, out key)
             : (thread || name.EqualsIgnoreCase("EMAILID"u8)) && ObjectId(ref reader, thread, out key);
     }
@@ -147,6 +148,19 @@ internal static class SearchLeaf
         return read && reader.Space()
             && (reader.TryName("ALL"u8) || reader.TryName("PRIV"u8) || reader.TryName("SHARED"u8) || reader.Fail("an unknown entry type"))
             && reader.Space();
+    }
+
+    // RFC 5466 §4: an atom without a slash.
+    private static bool Filter(ref ImapReader reader, out SearchKey? key)
+    {
+        key = null;
+        if (reader.Space() && reader.Atom(out ReadOnlySpan<byte> name))
+        {
+            key = new SearchFilter(Encoding.Latin1.GetString(name).ToLowerInvariant());
+            return !name.Contains((byte)'/') || reader.Fail("a filter's name is malformed");
+        }
+
+        return false;
     }
 
     private static bool ObjectId(ref ImapReader reader, bool thread, out SearchKey? key)

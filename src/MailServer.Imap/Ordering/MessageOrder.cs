@@ -1,0 +1,52 @@
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Ordering;
+
+/// <summary>SORT (RFC 5256 §3, RFC 5957): reads of each message what the criteria look at, and no more.</summary>
+internal static class MessageOrder
+{
+    public static async ValueTask<IReadOnlyList<uint>> SortAsync(
+        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+    {
+        var fields = criteria.Aggregate(MessageFields.None, static (fields, criterion) => fields | FieldsFor(criterion.Key));
+        var numbers = new List<uint>();
+        var rows = new List<SortRow>();
+        await foreach (var message in folder.FetchAsync(uids, fields, cancellationToken).ConfigureAwait(false))
+        {
+            numbers.Add(message.Uid);
+            rows.Add(Row(message, fields));
+        }
+
+        return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];
+    }
+
+    /// <summary>RFC 5256 §2.2: the internal date stands for a sent date that is missing or unreadable.</summary>
+    public static DateTimeOffset SentDate(StoredMessage message) => message.Index?.SentDate ?? message.InternalDate;
+
+    private static MessageFields FieldsFor(SortKey key) => key switch
+    {
+        SortKey.Date or SortKey.Subject => MessageFields.Headers,
+        SortKey.From or SortKey.To or SortKey.Cc or SortKey.DisplayFrom or SortKey.DisplayTo => MessageFields.Envelope,
+        _ => MessageFields.None,
+    };
+
+    private static SortRow Row(StoredMessage message, MessageFields fields)
+    {
+        var (from, to, cc) = fields.HasFlag(MessageFields.Envelope) ? EnvelopeReader.Read(message.Index!.Envelope.Span) : default;
+        return new SortRow
+        {
+            Arrival = message.InternalDate,
+            SentDate = SentDate(message),
+            Size = message.Size,
+            Subject = fields.HasFlag(MessageFields.Headers) ? message.Index!.Headers.Subject : "",
+            From = from.Mailbox ?? "",
+            To = to.Mailbox ?? "",
+            Cc = cc.Mailbox ?? "",
+            DisplayFrom = Display(from),
+            DisplayTo = Display(to),
+        };
+    }
+
+    private static string Display(SortAddress address) => DisplayAddress.Value(address.Name, address.Mailbox, address.Host);
+}

@@ -1,0 +1,50 @@
+using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Searching;
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Ordering;
+
+/// <summary>THREAD and UID THREAD (RFC 5256 §3).</summary>
+internal static class ThreadRunner
+{
+    public static async ValueTask<Reply> RunAsync(ImapSession session, ThreadCommand command, CancellationToken cancellationToken)
+    {
+        var search = command.Search;
+        if (!search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
+        var mailbox = session.Selected!;
+        if (search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
+        var found = await new MailboxQuery(mailbox, session.Services.Time.GetUtcNow()).FindAsync(search.Key, cancellationToken).ConfigureAwait(false);
+        var (rows, uids) = await ReadAsync(mailbox, found, cancellationToken).ConfigureAwait(false);
+        var threads = MessageThreader.Thread(rows, command.Algorithm);
+        session.Output.WriteThread(threads, search.IsUid ? uids : [.. uids.Select(mailbox.View.SequenceOf)]);
+        return Reply.Ok("Threaded");
+    }
+
+    private static async ValueTask<(List<ThreadRow> Rows, List<uint> Uids)> ReadAsync(SelectedMailbox mailbox, UidSet found, CancellationToken cancellationToken)
+    {
+        var rows = new List<ThreadRow>();
+        var uids = new List<uint>();
+        await foreach (var message in mailbox.Folder.FetchAsync(found, MessageFields.Headers, cancellationToken).ConfigureAwait(false))
+        {
+            uids.Add(message.Uid);
+            rows.Add(Row(message));
+        }
+
+        return (rows, uids);
+    }
+
+    private static ThreadRow Row(StoredMessage message)
+    {
+        var headers = message.Index!.Headers;
+        return new ThreadRow
+        {
+            SentDate = MessageOrder.SentDate(message),
+            Arrival = message.InternalDate,
+            Subject = headers.Subject,
+            MessageId = MessageIds.First(headers.MessageId.Contains('<') ? headers.MessageId : $"<{headers.MessageId}>"),
+            References = MessageIds.References(headers.References, headers.InReplyTo),
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Ordering;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Searching;
+
+/// <summary>From the keys of a command to the messages of a mailbox.</summary>
+/// <param name="mailbox">Where.</param>
+/// <param name="now">What OLDER and YOUNGER count from.</param>
+internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now)
+{
+    public ValueTask<UidSet> FindAsync(SearchKey key, CancellationToken cancellationToken) => FindAsync(key, mailbox.View.Uids.ToArray(), cancellationToken);
+
+    /// <summary>Looks at some messages only.</summary>
+    public ValueTask<UidSet> FindAsync(SearchKey key, IReadOnlyList<uint> candidates, CancellationToken cancellationToken)
+    {
+        var builder = new ConditionBuilder(mailbox, now);
+        var condition = builder.Build(key);
+        return new MessageSearch(mailbox.Folder, condition, builder.Needles).RunAsync(candidates, cancellationToken);
+    }
+
+    public async ValueTask<SearchResult> RunAsync(SearchKey key, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
+        return criteria.Count == 0
+            ? new SearchResult(found)
+            : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The highest modification sequence of some messages, or null when there are none (RFC 7162 §3.1.5).</summary>
+    public async ValueTask<long?> HighestModSeqAsync(UidSet uids, CancellationToken cancellationToken)
+    {
+        if (uids.IsEmpty) return null;
+        ulong highest = 0;
+        await foreach (var message in mailbox.Folder.FetchAsync(uids, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        {
+            highest = Math.Max(highest, message.ModSeq);
+        }
+
+        return (long)highest;
+    }
+}

@@ -1,0 +1,61 @@
+using MailServer.Imap.Listing;
+using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+
+namespace MailServer.Imap.Searching;
+
+/// <summary>ESEARCH: one search in several mailboxes (RFC 7377). Only one is open at a time.</summary>
+internal static class MultiSearchRunner
+{
+    public static async ValueTask<Reply> RunAsync(ImapSession session, MultiSearchCommand command, CancellationToken cancellationToken)
+    {
+        var hasSelected = command.Sources.Any(static source => source.IsSelected);
+        if (hasSelected && session.Selected is null) return Reply.Bad("No mailbox is selected");
+        if (!command.Search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
+        if (command.Search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
+        if (hasSelected) await SearchAsync(session, command.Search, session.Selected!, cancellationToken).ConfigureAwait(false);
+        var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
+        foreach (var folder in folders.Where(folder => folder is { Exists: true, IsSelectable: true } && command.Sources.Any(source => FolderFilter.Matches(source, folder))))
+        {
+            if (hasSelected && folder.Name == session.Selected!.Name) continue;
+            await SearchFolderAsync(session, command.Search, folder, cancellationToken).ConfigureAwait(false);
+            await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
+        }
+
+        return Reply.Ok("Searched");
+    }
+
+    private static async ValueTask SearchFolderAsync(ImapSession session, SearchCommand command, FolderInfo folder, CancellationToken cancellationToken)
+    {
+        if (folder.Name == session.Selected?.Name)
+        {
+            await SearchAsync(session, command, session.Selected, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // A folder that went meanwhile holds nothing.
+        var opened = await session.Account.OpenFolderAsync(folder.Name, cancellationToken).ConfigureAwait(false);
+        if (!opened.TryGet(out var open)) return;
+        var mailbox = new SelectedMailbox(folder.Name, open, isReadOnly: true);
+        await using (mailbox.ConfigureAwait(false))
+        {
+            await SearchAsync(session, command, mailbox, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // RFC 7377 §2.1: a mailbox in which nothing is found is not mentioned.
+    private static async ValueTask SearchAsync(ImapSession session, SearchCommand command, SelectedMailbox mailbox, CancellationToken cancellationToken)
+    {
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
+        var result = await query.RunAsync(command.Key, [], cancellationToken).ConfigureAwait(false);
+        var told = result.Told(command);
+        if (command.Return.HasFlag(SearchReturnOptions.Save)) mailbox.SavedResult = told;
+        if (result.Uids.IsEmpty || command.Return == SearchReturnOptions.Save) return;
+        var modSeq = command.Key.Contains<SearchModSeq>() ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;
+        var response = SearchAnswer.Build(session, command, result, modSeq, mailbox.View);
+        session.Output.WriteESearch(response with { Mailbox = mailbox.Name, UidValidity = mailbox.State.UidValidity }, session.IsUtf8);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
+
+namespace MailServer.Imap.Searching;
+
+/// <summary>Tells what was found, in the form that was asked for.</summary>
+internal static class SearchAnswer
+{
+    public static void Tell(ImapSession session, SearchCommand command, SearchResult result, long? modSeq)
+    {
+        var view = session.Selected!.View;
+        if (command.Return != SearchReturnOptions.None || (session.IsRev2 && result.Order is null)) TellExtended(session, command, result, modSeq, view);
+        else if (result.Order is { } order) session.Output.WriteSort([.. order.Select(uid => command.IsUid ? uid : view.SequenceOf(uid))]);
+        else session.Output.WriteSearch(command.IsUid ? result.Uids : result.Uids.PositionsIn(view.Uids), modSeq);
+    }
+
+    /// <summary>The ESEARCH response (RFC 9051 §7.3.4).</summary>
+    public static ESearchResponse Build(ImapSession session, SearchCommand command, SearchResult result, long? modSeq, MailboxView view)
+    {
+        uint Number(uint uid) => command.IsUid || uid == 0 ? uid : view.SequenceOf(uid);
+        var options = command.Return == SearchReturnOptions.None ? SearchReturnOptions.All : command.Return;
+        var all = options.HasFlag(SearchReturnOptions.All);
+        return new ESearchResponse
+        {
+            Tag = Encoding.Latin1.GetString(session.Tag.Span),
+            IsUid = command.IsUid,
+            Min = options.HasFlag(SearchReturnOptions.Min) ? Number(result.First) : null,
+            Max = options.HasFlag(SearchReturnOptions.Max) ? Number(result.Last) : null,
+            All = !all || result.Order is not null ? null : command.IsUid ? result.Uids : result.Uids.PositionsIn(view.Uids),
+            Sorted = all && result.Order is { } order ? [.. order.Select(Number)] : [],
+            Count = options.HasFlag(SearchReturnOptions.Count) ? (uint)result.Uids.Count : null,
+            Partial = command.Partial is { } range ? new PartialResult(range, [.. result.Slice(range).Select(Number)]) : null,
+            ModSeq = modSeq,
+        };
+    }
+
+    private static void TellExtended(ImapSession session, SearchCommand command, SearchResult result, long? modSeq, MailboxView view)
+    {
+        // RFC 5182 §2.1: a client that only saves the result gets none.
+        if (command.Return == SearchReturnOptions.Save) return;
+        session.Output.WriteESearch(Build(session, command, result, modSeq, view), session.IsUtf8);
+    }
+}
