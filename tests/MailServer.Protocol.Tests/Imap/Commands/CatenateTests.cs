@@ -8,7 +8,7 @@ public class CatenateTests
     public void Urls_come_before_the_text_that_is_streamed()
     {
         AppendCommand append = Wire.Command<AppendCommand>("a APPEND Drafts (\\Draft) CATENATE (URL \"/a/;UID=1\" URL {2}\r\n/b TEXT {42+}");
-        Assert.Equal([MessageFlags.Draft], append.First.Flags);
+        Assert.Equal([ImapFlag.Draft], append.First.Flags);
         Assert.Equal(["/a/;UID=1", "/b"], append.First.Catenate!.Urls);
         Assert.Equal(new ImapLiteral(42, IsSynchronizing: false, IsBinary: false), append.First.Catenate.Text);
         Assert.Equal(append.First.Catenate.Text, append.First.Literal);
@@ -22,7 +22,7 @@ public class CatenateTests
         AppendCommand append = Wire.Command<AppendCommand>("a APPEND x CATENATE (URL a) (\\Seen) CATENATE (URL b) {5}");
         Assert.Equal([false, false, true], append.Messages.Select(message => message.HasLiteral));
         Assert.Same(append.First, append.Messages[0]);
-        Assert.Equal([MessageFlags.Seen], append.Messages[1].Flags);
+        Assert.Equal([ImapFlag.Seen], append.Messages[1].Flags);
         Assert.Equal(5, append.Messages[2].Literal.Length);
         Assert.Single(Wire.Command<AppendCommand>("a APPEND x CATENATE (URL a)").Messages);
     }

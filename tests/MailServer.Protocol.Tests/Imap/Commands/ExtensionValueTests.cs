@@ -14,7 +14,7 @@ public class ExtensionValueTests
         Assert.Equal("UTF-8", sort.Search.Charset);
         Assert.Equal(SearchReturnOptions.Min | SearchReturnOptions.Partial, sort.Search.Return);
         Assert.Equal(new PartialRange(7, 3, IsFromEnd: false), sort.Search.Partial);
-        Assert.Equal(new SearchNot(new SearchFlag(MessageFlags.Seen)), sort.Search.Key);
+        Assert.Equal(new SearchNot(new SearchFlag(ImapFlag.Seen)), sort.Search.Key);
         Assert.Equal(SearchReturnOptions.None, Wire.Command<SortCommand>("a SORT (TO) UTF-8 ALL").Search.Return);
         Assert.False(Wire.Command<SortCommand>("a SORT (TO) KOI8-R TEXT {1}\r\n\u00FF").Search.IsCharsetKnown);
     }

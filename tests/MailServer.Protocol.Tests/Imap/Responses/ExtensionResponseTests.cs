@@ -131,7 +131,7 @@ public class ExtensionResponseTests
         {
             var writer = new ImapFetchWriter(output, utf8: false);
             writer.BeginUid(25996);
-            writer.Flags([MessageFlags.Seen]);
+            writer.Flags([ImapFlag.Seen]);
             writer.End();
         });
         Is("* LIST (\\NoAccess) \"/\" a\r\n", output => output.WriteList(new ListResponse("a", MailboxAttributes.NoAccess), utf8: false));
