@@ -24,6 +24,9 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>Whether another message may be tried.</summary>
     public bool IsUsable => !_channel.IsBroken;
 
+    /// <summary>Whether the last message came as far as its content, so that the server may have it.</summary>
+    public bool IsContentStarted { get; private set; }
+
     public ClientTlsFacts? Tls => _channel.Connection.Tls;
 
     /// <summary>The server's name and address, for logs and reports.</summary>
@@ -47,7 +50,9 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     public async ValueTask<IReadOnlyList<RecipientResult>> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
         var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
-        return await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
+        var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
+        IsContentStarted = transaction.IsContentStarted;
+        return results;
     }
 
     /// <summary>Says goodbye, if the server still listens.</summary>
@@ -58,7 +63,7 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         {
             await _channel.CommandAsync("QUIT", _settings.Timeouts.Quit, cancellationToken).ConfigureAwait(false);
         }
-        catch (MailConnectionException)
+        catch (Exception failure) when (failure is MailConnectionException or OperationCanceledException)
         {
             // It has what it was sent; whether it says goodbye does not matter.
         }

@@ -26,6 +26,9 @@ internal sealed class SmtpTransaction
         _results = new RecipientResult?[message.Recipients.Count];
     }
 
+    /// <summary>Whether the server was asked to take the content.</summary>
+    public bool IsContentStarted { get; private set; }
+
     /// <summary>Runs it. It does not throw for what the server does.</summary>
     /// <param name="reset">Makes the session ready for MAIL.</param>
     /// <param name="cancellationToken">Gives up; the outcome may then be unknown.</param>
@@ -121,6 +124,7 @@ internal sealed class SmtpTransaction
 
     private async ValueTask ContentAsync(List<int> accepted, CancellationToken cancellationToken)
     {
+        IsContentStarted = true;
         var sender = new ContentSender(_channel, _settings.Timeouts.DataBlock);
         if (!_commands.UsesBinary)
         {
