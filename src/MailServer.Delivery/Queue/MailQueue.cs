@@ -33,14 +33,13 @@ public sealed class MailQueue(IQueueStorage storage, QueueRunner? runner) : IMai
     public async ValueTask<long> RetryAsync(QueueFilter filter, CancellationToken cancellationToken)
     {
         var destinations = new HashSet<string>();
-        long count = await ForEachAsync(filter, item =>
+        return await ForEachAsync(filter, item =>
         {
             if (item.State != QueueItemState.Waiting) return new(false);
-            destinations.Add(item.Destination);
+            // Before the item is due: a runner that still waits for the destination would put it off again.
+            if (destinations.Add(item.Destination)) runner?.Probe(item.Destination);
             return storage.ReleaseAsync(item.Id, cancellationToken);
         }, cancellationToken).ConfigureAwait(false);
-        foreach (string destination in destinations) runner?.Probe(destination);
-        return count;
     }
 
     /// <inheritdoc />

@@ -101,7 +101,7 @@ public sealed class QueueRunner : IDisposable
         catch (Exception failure)
         {
             _logger.StorageFailed(StorageRetry, failure);
-            await SleepAsync(StorageRetry, stopping).ConfigureAwait(false);
+            await SleepAsync(_time.GetUtcNow() + StorageRetry, stopping).ConfigureAwait(false);
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class QueueRunner : IDisposable
         var until = Earliest(now + _options.PollInterval, _nextExpiry, _leases.NextRenewal(now), _destinations.NextOpening(now));
         // What is due now and was not leased waits for room, which wakes us.
         if (due > now) until = Earliest(until, due);
-        await SleepAsync(until - now, stopping).ConfigureAwait(false);
+        await SleepAsync(until, stopping).ConfigureAwait(false);
     }
 
     private static DateTimeOffset Earliest(DateTimeOffset first, params ReadOnlySpan<DateTimeOffset?> others)
@@ -187,11 +187,14 @@ public sealed class QueueRunner : IDisposable
         return first;
     }
 
-    private async ValueTask SleepAsync(TimeSpan duration, CancellationToken stopping)
+    private async ValueTask SleepAsync(DateTimeOffset until, CancellationToken stopping)
     {
+        var duration = until - _time.GetUtcNow();
         if (duration <= TimeSpan.Zero) return;
         using var limit = new CancellationTokenSource(duration, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        // A clock that was set forward meanwhile would make the timer late.
+        if (_time.GetUtcNow() >= until) return;
         try
         {
             await _wake.WaitAsync(both.Token).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal sealed class Settlement(
     {
         var now = time.GetUtcNow();
         var reply = result.Reply;
-        if (reply.IsPositive)
+        if (reply.Code < 300)
             await DeliveredAsync(job, lease, result, new QueueAttempt(now, peer, Text(reply))).ConfigureAwait(false);
         else if (reply.IsPermanentFailure)
             Give(job.Pass, lease, reply, peer, result.IsFromPeer);

@@ -12,6 +12,7 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     private readonly SortedDictionary<long, QueueRow> _rows = [];
     private readonly HashSet<string> _paused = [];
     private readonly List<TaskCompletionSource> _watchers = [];
+    private Exception? _failure;
     private long _lastItem;
     private long _lastMessage;
     private long _lastToken;
@@ -33,6 +34,7 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (Interlocked.Exchange(ref _failure, null) is { } failure) throw failure;
         return new(Change<IReadOnlyList<QueueLease>>(() => Lease(request)));
     }
 
@@ -134,17 +136,23 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
         ArgumentNullException.ThrowIfNull(isReached);
         while (true)
         {
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_lock)
-            {
-                var now = time.GetUtcNow();
-                if (isReached([.. _rows.Values.Select(row => row.ToItem(now))])) return;
-                _watchers.Add(changed);
-            }
-
-            await changed.Task.ConfigureAwait(false);
+            // Watched before it is looked at, so that no change is missed.
+            var changed = NextChangeAsync();
+            if (isReached(await QueryAsync(QueueFilter.All, null, int.MaxValue, CancellationToken.None).ConfigureAwait(false))) return;
+            await changed.ConfigureAwait(false);
         }
     }
+
+    /// <summary>Completes with the next change.</summary>
+    public Task NextChangeAsync()
+    {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _watchers.Add(changed);
+        return changed.Task;
+    }
+
+    /// <summary>Lets the next lease fail, as a storage does whose disk is full.</summary>
+    public void FailNext(Exception failure) => _failure = failure;
 
     private QueueItemId Add(QueueMessage message, MessageContent content)
     {

@@ -13,7 +13,7 @@ internal sealed class QueueRow(
 
     public long Id => id;
 
-    public DateTimeOffset EnqueuedAt => enqueuedAt;
+    public DateTimeOffset EnqueuedAt { get; } = enqueuedAt;
 
     public string Destination { get; } = QueueDestination.Of(recipient.Address);
 
@@ -58,7 +58,7 @@ internal sealed class QueueRow(
         Message = new QueueMessageId(messageId),
         ReversePath = message.ReversePath,
         Recipient = recipient.Address,
-        EnqueuedAt = enqueuedAt,
+        EnqueuedAt = EnqueuedAt,
         NextAttempt = NextAttempt,
         Attempts = _attempts,
         LastError = History.Count > 0 ? History[^1].Answer : null,

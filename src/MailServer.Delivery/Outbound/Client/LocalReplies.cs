@@ -34,6 +34,10 @@ internal static class LocalReplies
 
     public static SmtpReply TlsFailed(MailConnectionException failure) => new(451, 7, 5, failure.Message);
 
+    /// <summary>A positive reply where it makes no sense.</summary>
+    public static SmtpReply OutOfOrder(SmtpReply reply) =>
+        new(451, 5, 0, $"The next hop answered out of order: {reply.Code} {reply.Text}");
+
     public static SmtpReply LogInFailed(SmtpReply reply) =>
         new(454, 7, 8, $"The next hop refused the log-in: {reply.Code} {reply.Text}");
 

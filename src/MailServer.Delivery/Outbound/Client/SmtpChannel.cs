@@ -21,6 +21,9 @@ internal sealed class SmtpChannel(IMailClientConnection connection, TimeProvider
     /// <summary>Whether nothing more can be said: the server closed, said 421, spoke no SMTP, or was silent too long.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Nothing the server says can be believed any more.</summary>
+    public void Break() => IsBroken = true;
+
     /// <summary>Puts a command into the output; CRLF is added.</summary>
     public void Write(string line)
     {

@@ -81,7 +81,7 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     private async ValueTask<SessionStart> GreetAsync(CancellationToken cancellationToken)
     {
         var greeting = await _channel.ReadReplyAsync(_settings.Timeouts.Greeting, cancellationToken).ConfigureAwait(false);
-        if (greeting.Code != 220) return Refused(greeting);
+        if (greeting.Code >= 300) return Refused(greeting);
         if (await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused) return Refused(refused);
         var start = await SecureAsync(cancellationToken).ConfigureAwait(false);
         if (start.Refusal is not null) return start;
@@ -93,12 +93,12 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     {
         string verb = _settings.IsLmtp ? "LHLO" : "EHLO";
         var reply = await HelloAsync(verb, cancellationToken).ConfigureAwait(false);
-        Extensions = reply.Code == 250 ? ServerExtensions.Read(reply) : ServerExtensions.None;
-        if (reply.Code == 250) return null;
+        Extensions = reply.Code < 300 ? ServerExtensions.Read(reply) : ServerExtensions.None;
+        if (reply.Code < 300) return null;
         // RFC 5321 §3.2: a server that does not know EHLO gets HELO.
         if (!reply.IsPermanentFailure || _settings.IsLmtp) return reply;
         reply = await HelloAsync("HELO", cancellationToken).ConfigureAwait(false);
-        return reply.Code == 250 ? null : reply;
+        return reply.Code < 300 ? null : reply;
     }
 
     private ValueTask<SmtpReply> HelloAsync(string verb, CancellationToken cancellationToken) =>
@@ -142,5 +142,5 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         return await SmtpLogIn.RunAsync(_channel, Extensions, _settings, cancellationToken).ConfigureAwait(false);
     }
 
-    private static SessionStart Refused(SmtpReply reply) => new(null, reply);
+    private static SessionStart Refused(SmtpReply reply) => new(null, reply.IsPositive ? LocalReplies.OutOfOrder(reply) : reply);
 }

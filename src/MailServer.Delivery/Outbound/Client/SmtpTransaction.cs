@@ -95,9 +95,10 @@ internal sealed class SmtpTransaction
         WriteRecipients(open, 0, sent);
         await _channel.FlushAsync(_settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
         var mail = await _channel.ReadReplyAsync(_settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
-        if (mail.Code != 250) SetOpen(mail, true);
-        await ReadRecipientsAsync(open, 0, sent, mail.Code == 250, cancellationToken).ConfigureAwait(false);
-        while (sent < open.Count && mail.Code == 250)
+        bool accepted = IsSuccess(mail);
+        if (!accepted) SetOpen(mail, true);
+        await ReadRecipientsAsync(open, 0, sent, accepted, cancellationToken).ConfigureAwait(false);
+        while (sent < open.Count && accepted)
         {
             int count = _extensions.Pipelining ? Math.Min(open.Count - sent, MostPipelined) : 1;
             WriteRecipients(open, sent, count);
@@ -117,8 +118,7 @@ internal sealed class SmtpTransaction
         for (int i = start; i < start + count; i++)
         {
             var reply = await _channel.ReadReplyAsync(_settings.Timeouts.Recipient, cancellationToken).ConfigureAwait(false);
-            // 251 has forwarded and 252 will try: both accept (RFC 5321 §3.4). A 3xx means nothing here.
-            if (counts && reply.Code is < 250 or >= 300) _results[open[i]] = FromPeer(reply);
+            if (counts && !IsSuccess(reply)) _results[open[i]] = Refused(reply);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class SmtpTransaction
         if (!_commands.UsesBinary)
         {
             var start = await _channel.CommandAsync("DATA", _settings.Timeouts.DataStart, cancellationToken).ConfigureAwait(false);
-            if (start.Code != 354)
+            if (start.Code is < 300 or >= 400)
             {
                 SetOpen(start, true);
                 return;
@@ -158,7 +158,7 @@ internal sealed class SmtpTransaction
         {
             if (reply is null || _settings.IsLmtp)
                 reply = await _channel.ReadReplyAsync(_settings.Timeouts.DataEnd, cancellationToken).ConfigureAwait(false);
-            _results[i] = FromPeer(reply);
+            _results[i] = IsSuccess(reply) ? FromPeer(reply) : Refused(reply);
         }
     }
 
@@ -180,11 +180,19 @@ internal sealed class SmtpTransaction
 
     private void SetOpen(SmtpReply reply, bool isFromPeer = false)
     {
-        foreach (int i in Open().ToList()) _results[i] = isFromPeer ? FromPeer(reply) : new RecipientResult(reply);
+        foreach (int i in Open().ToList()) _results[i] = isFromPeer ? Refused(reply) : new RecipientResult(reply);
     }
 
-    // A reply that makes no sense at its place is no acceptance and no refusal (RFC 5321 §4.2.1): try again later.
-    private RecipientResult FromPeer(SmtpReply reply) => reply.Code is >= 300 and < 400
-        ? new RecipientResult(new SmtpReply(451, 5, 0, $"The next hop answered out of order: {reply.Code} {reply.Text}"))
-        : new RecipientResult(reply, true, _extensions.Dsn);
+    // The first digit decides (RFC 5321 §4.2.1): codes that we do not know are used too.
+    private static bool IsSuccess(SmtpReply reply) => reply.Code < 300;
+
+    // A positive reply that makes no sense at its place is no acceptance and no refusal: the session is out of step, and the message tried again later.
+    private RecipientResult Refused(SmtpReply reply)
+    {
+        if (!reply.IsPositive) return FromPeer(reply);
+        _channel.Break();
+        return new RecipientResult(LocalReplies.OutOfOrder(reply));
+    }
+
+    private RecipientResult FromPeer(SmtpReply reply) => new(reply, true, _extensions.Dsn);
 }
