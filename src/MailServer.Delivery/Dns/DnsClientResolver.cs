@@ -45,6 +45,7 @@ public sealed class DnsClientResolver : IDnsResolver
         string name, QueryType type, Func<TRecord, T> convert, CancellationToken cancellationToken)
         where TRecord : DnsResourceRecord
     {
+        if (!CanBeAsked(name)) return new DnsAnswer<T> { Status = DnsStatus.NoSuchName, Cause = "The name cannot be written in a query." };
         try
         {
             // The final dot keeps the search list of the machine out.
@@ -54,11 +55,13 @@ public sealed class DnsClientResolver : IDnsResolver
         catch (Exception failure) when (failure is DnsResponseException or IOException or System.Net.Sockets.SocketException or ArgumentException or InvalidOperationException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // A name that cannot be written in a query does not exist.
-            var status = failure is ArgumentException ? DnsStatus.NoSuchName : DnsStatus.TryLater;
-            return new DnsAnswer<T> { Status = status, Cause = failure.Message };
+            return new DnsAnswer<T> { Status = DnsStatus.TryLater, Cause = failure.Message };
         }
     }
+
+    // RFC 1035 §2.3.4; underscores are allowed, since services live under such names.
+    private static bool CanBeAsked(string name) =>
+        name.Length is > 0 and <= 253 && System.Text.Ascii.IsValid(name) && name.Split('.').All(label => label.Length is > 0 and <= 63);
 
     private static DnsAnswer<T> Interpret<TRecord, T>(IDnsQueryResponse response, Func<TRecord, T> convert)
         where TRecord : DnsResourceRecord

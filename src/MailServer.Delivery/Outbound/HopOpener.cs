@@ -7,7 +7,8 @@ using MailServer.Protocol.Smtp;
 namespace MailServer.Delivery.Outbound;
 
 /// <summary>Opens a session with the first next hop of a destination that takes it: host after host, address after address, bounded.</summary>
-internal sealed class HopOpener(MailRouter router, IMailConnector connector, RoutingOptions routing, SmtpClientTimeouts timeouts, TimeProvider time)
+internal sealed class HopOpener(
+    MailRouter router, DanePolicy dane, IMailConnector connector, RoutingOptions routing, SmtpClientTimeouts timeouts, TimeProvider time)
 {
     /// <summary>Opens a session. The refusal is a passing one as soon as one host's is.</summary>
     public async ValueTask<SessionStart> OpenAsync(string destination, CancellationToken cancellationToken)
@@ -19,10 +20,17 @@ internal sealed class HopOpener(MailRouter router, IMailConnector connector, Rou
         {
             var found = await router.FindAddressesAsync(host, cancellationToken).ConfigureAwait(false);
             refusal = Milder(refusal, found.Failure);
+            var security = await dane.FindAsync(host, found, cancellationToken).ConfigureAwait(false);
+            if (security is not { } chosen)
+            {
+                refusal = Milder(refusal, LocalReplies.NoTlsa);
+                continue;
+            }
+
             foreach (var endPoint in found.EndPoints)
             {
                 if (addresses++ == routing.MostAddresses) return new SessionStart(null, refusal);
-                var start = await OpenAsync(host, endPoint, cancellationToken).ConfigureAwait(false);
+                var start = await OpenAsync(host, endPoint, chosen, cancellationToken).ConfigureAwait(false);
                 if (start.Session is not null) return start;
                 refusal = Milder(refusal, start.Refusal);
             }
@@ -31,23 +39,23 @@ internal sealed class HopOpener(MailRouter router, IMailConnector connector, Rou
         return new SessionStart(null, refusal);
     }
 
-    private async ValueTask<SessionStart> OpenAsync(NextHost host, EndPoint endPoint, CancellationToken cancellationToken)
+    private async ValueTask<SessionStart> OpenAsync(NextHost host, EndPoint endPoint, HostSecurity security, CancellationToken cancellationToken)
     {
-        var start = await TryAsync(host, endPoint, host.Relay.Tls, cancellationToken).ConfigureAwait(false);
+        var start = await TryAsync(host, endPoint, security, cancellationToken).ConfigureAwait(false);
         // RFC 7435 §3: better plain text than no mail, where nobody asked for more.
-        return start.IsTlsFailure && host.Relay.Tls == OutboundTls.Opportunistic
-            ? await TryAsync(host, endPoint, OutboundTls.None, cancellationToken).ConfigureAwait(false)
+        return start.IsTlsFailure && security is { Tls: OutboundTls.Opportunistic, Associations.Count: 0 }
+            ? await TryAsync(host, endPoint, new HostSecurity(OutboundTls.None, []), cancellationToken).ConfigureAwait(false)
             : start;
     }
 
-    private async ValueTask<SessionStart> TryAsync(NextHost host, EndPoint endPoint, OutboundTls tls, CancellationToken cancellationToken)
+    private async ValueTask<SessionStart> TryAsync(NextHost host, EndPoint endPoint, HostSecurity security, CancellationToken cancellationToken)
     {
         IMailClientConnection? connection = null;
         try
         {
             connection = await connector.ConnectAsync(
                 new MailConnectRequest(endPoint) { LocalAddress = host.Relay.SourceAddress }, cancellationToken).ConfigureAwait(false);
-            var start = await SmtpClientSession.OpenAsync(connection, Settings(host, tls), time, cancellationToken).ConfigureAwait(false);
+            var start = await SmtpClientSession.OpenAsync(connection, Settings(host, security), time, cancellationToken).ConfigureAwait(false);
             if (start.Session is not null) connection = null;
             return start.Refusal is { } reply ? start with { Refusal = Named(reply, host, endPoint) } : start;
         }
@@ -61,12 +69,13 @@ internal sealed class HopOpener(MailRouter router, IMailConnector connector, Rou
         }
     }
 
-    private SmtpClientSettings Settings(NextHost host, OutboundTls tls) => new()
+    private SmtpClientSettings Settings(NextHost host, HostSecurity security) => new()
     {
         HelloName = host.Relay.HelloName ?? routing.HostName,
         HostName = host.Name,
         IsLmtp = host.Relay.IsLmtp,
-        Tls = tls,
+        Tls = security.Tls,
+        Associations = security.Associations,
         Credentials = host.Relay.Credentials,
         IsNameAuthenticated = host.IsNameAuthenticated,
         Timeouts = timeouts,

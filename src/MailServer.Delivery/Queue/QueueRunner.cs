@@ -48,7 +48,7 @@ public sealed class QueueRunner : IDisposable
         _time = environment.Time;
         _logger = environment.Logger;
         var router = new MailRouter(settings.Routing, resolver, environment.Random);
-        _opener = new HopOpener(router, connector, settings.Routing, _options.Timeouts, _time);
+        _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);

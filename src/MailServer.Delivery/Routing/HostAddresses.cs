@@ -24,7 +24,8 @@ internal sealed class HostAddresses(RoutingOptions options, IDnsResolver resolve
         if (all.Count == 0) return new([], Failure(host.Name, six, four));
         var others = all.FindAll(address => !host.IsFromDns || !options.OwnAddresses.Contains(address));
         if (others.Count == 0) return new([], RoutingReplies.Loop);
-        return new([.. others.Take(options.MostAddresses).Select(address => new IPEndPoint(address, host.Relay.Port))], null);
+        bool isAuthenticated = options.TrustsDnssec && (six.Records.Count == 0 || six.IsAuthenticated) && (four.Records.Count == 0 || four.IsAuthenticated);
+        return new([.. others.Take(options.MostAddresses).Select(address => new IPEndPoint(address, host.Relay.Port))], null, isAuthenticated);
     }
 
     private static Protocol.Smtp.SmtpReply Failure(string name, DnsAnswer<IPAddress> six, DnsAnswer<IPAddress> four)

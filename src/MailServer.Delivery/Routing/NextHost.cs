@@ -17,5 +17,5 @@ internal sealed record NextHost(string Name, RelayTarget Relay)
 /// <summary>The hosts in the order to try, or why there are none.</summary>
 internal readonly record struct HostList(IReadOnlyList<NextHost> Hosts, SmtpReply? Failure);
 
-/// <summary>The addresses in the order to try, or why there are none.</summary>
-internal readonly record struct AddressList(IReadOnlyList<System.Net.EndPoint> EndPoints, SmtpReply? Failure);
+/// <summary>The addresses in the order to try, or why there are none; and whether the answers were validated.</summary>
+internal readonly record struct AddressList(IReadOnlyList<System.Net.EndPoint> EndPoints, SmtpReply? Failure, bool IsAuthenticated = false);

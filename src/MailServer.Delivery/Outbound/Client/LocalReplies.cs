@@ -8,6 +8,8 @@ internal static class LocalReplies
 {
     public static SmtpReply TlsNotOffered { get; } = new(451, 7, 4, "The next hop does not offer TLS, which is required");
 
+    public static SmtpReply NoTlsa { get; } = new(451, 7, 5, "The DNS does not say which certificates the next hop has, though it should");
+
     public static SmtpReply NoMechanism { get; } = new(454, 7, 4, "The next hop offers no way to log in that may be used on this connection");
 
     public static SmtpReply ServerNotProven { get; } = new(454, 7, 0, "The next hop did not prove that it knows the password");
