@@ -7,6 +7,8 @@ namespace MailServer.Delivery.Queue;
 /// <summary>One transaction to make: the recipients of one message that share their next hop.</summary>
 internal sealed class DeliveryJob(MessagePass pass, IReadOnlyList<QueueLease> leases, DateTimeOffset leasedUntil)
 {
+    private long _leasedUntil = leasedUntil.UtcTicks;
+
     public MessagePass Pass => pass;
 
     public IReadOnlyList<QueueLease> Leases => leases;
@@ -15,7 +17,11 @@ internal sealed class DeliveryJob(MessagePass pass, IReadOnlyList<QueueLease> le
     public string Destination => leases[0].Item.Destination;
 
     /// <summary>After this the items may be somebody else's.</summary>
-    public DateTimeOffset LeasedUntil { get; set; } = leasedUntil;
+    public DateTimeOffset LeasedUntil
+    {
+        get => new(Volatile.Read(ref _leasedUntil), TimeSpan.Zero);
+        set => Volatile.Write(ref _leasedUntil, value.UtcTicks);
+    }
 
     public async ValueTask<OutboundMessage> ToMessageAsync(CancellationToken cancellationToken) => new()
     {

@@ -7,7 +7,7 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Works off the jobs of one next hop over one connection at a time, which is used for several messages.</summary>
 internal sealed class DeliveryLane(
-    DestinationLanes lanes, HopOpener opener, Settlement settlement, QueueRunnerOptions options, TimeProvider time, ILogger logger)
+    DestinationLanes lanes, HopOpener opener, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time, ILogger logger)
 {
     private SmtpClientSession? _session;
     private int _messages;
@@ -37,7 +37,7 @@ internal sealed class DeliveryLane(
         var now = time.GetUtcNow();
         try
         {
-            if (now >= job.LeasedUntil) await settlement.DropAsync(job).ConfigureAwait(false);
+            if (!await leases.HoldsAsync(job).ConfigureAwait(false)) await settlement.DropAsync(job).ConfigureAwait(false);
             else if (stopping.IsCancellationRequested) await settlement.GiveBackAsync(job, now).ConfigureAwait(false);
             else if (lanes.Circuit.IsOpen(now)) await SettleAllAsync(job, lanes.Circuit.Reason!).ConfigureAwait(false);
             else await DeliverAsync(job, abort).ConfigureAwait(false);

@@ -32,12 +32,28 @@ internal sealed class LeaseKeeper(IQueueStorage storage, TimeSpan leaseTime, Tim
         lock (_lock) jobs = [.. _jobs.Where(job => RenewedAt(job) <= now && job.LeasedUntil > now)];
         foreach (var job in jobs)
         {
-            bool held = true;
-            foreach (var lease in job.Leases) held &= await storage.RenewAsync(lease, leaseTime, cancellationToken).ConfigureAwait(false);
             // A recipient that was removed meanwhile is found out when its outcome is written.
-            if (held || job.Leases.Count > 1) job.LeasedUntil = now + leaseTime;
-            else Remove(job);
+            if (await RenewAsync(job, now, cancellationToken).ConfigureAwait(false) == 0) Remove(job);
         }
+    }
+
+    /// <summary>Whether a job may still begin. After a long pause of the process its items may be somebody else's, which only the storage knows.</summary>
+    public async ValueTask<bool> HoldsAsync(DeliveryJob job)
+    {
+        var now = time.GetUtcNow();
+        return now < job.LeasedUntil || await RenewAsync(job, now, CancellationToken.None).ConfigureAwait(false) == job.Leases.Count;
+    }
+
+    private async ValueTask<int> RenewAsync(DeliveryJob job, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        int held = 0;
+        foreach (var lease in job.Leases)
+        {
+            if (await storage.RenewAsync(lease, leaseTime, cancellationToken).ConfigureAwait(false)) held++;
+        }
+
+        if (held > 0) job.LeasedUntil = now + leaseTime;
+        return held;
     }
 
     private DateTimeOffset RenewedAt(DeliveryJob job) => job.LeasedUntil - (leaseTime * (2.0 / 3.0));

@@ -138,7 +138,7 @@ public sealed class QueueRunner : IDisposable
     }
 
     private Task RunLaneAsync(DestinationLanes lanes) =>
-        new DeliveryLane(lanes, _opener, _settlement, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+        new DeliveryLane(lanes, _opener, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
 
     private void OnFinished(DeliveryJob job)
     {

@@ -12,7 +12,7 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     private readonly SortedDictionary<long, QueueRow> _rows = [];
     private readonly HashSet<string> _paused = [];
     private readonly List<TaskCompletionSource> _watchers = [];
-    private Exception? _failure;
+    private Action? _fail;
     private long _lastItem;
     private long _lastMessage;
     private long _lastToken;
@@ -34,7 +34,7 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (Interlocked.Exchange(ref _failure, null) is { } failure) throw failure;
+        Interlocked.Exchange(ref _fail, null)?.Invoke();
         return new(Change<IReadOnlyList<QueueLease>>(() => Lease(request)));
     }
 
@@ -152,7 +152,17 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     }
 
     /// <summary>Lets the next lease fail, as a storage does whose disk is full.</summary>
-    public void FailNext(Exception failure) => _failure = failure;
+    /// <returns>Completes when it has failed.</returns>
+    public Task FailNextAsync(Exception failure)
+    {
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _fail = () =>
+        {
+            failed.SetResult();
+            throw failure;
+        };
+        return failed.Task;
+    }
 
     private QueueItemId Add(QueueMessage message, MessageContent content)
     {

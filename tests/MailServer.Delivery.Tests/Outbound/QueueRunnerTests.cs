@@ -196,6 +196,29 @@ public sealed class QueueRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_a_pause_longer_than_the_lease_nothing_is_sent_twice()
+    {
+        _bench.Options = _bench.Options with { MostConnectionsPerDestination = 1, Timeouts = new() { DataStart = TimeSpan.FromMinutes(30) } };
+        bool hangs = true;
+        _bench.There.Script = line =>
+        {
+            if (line != "DATA" || !hangs) return null;
+            hangs = false;
+            return NextHop.Hang;
+        };
+        await _bench.EnqueueAsync("b@there.test");
+        await _bench.EnqueueAsync("c@there.test");
+        _bench.Start();
+        await _bench.There.Hung.WaitAsync(Waiting.Guard);
+
+        _bench.Time.Advance(TimeSpan.FromHours(1));
+        await _bench.WhenEmptyAsync();
+        await _bench.StopAsync();
+
+        Assert.Equal(["RCPT TO:<b@there.test>", "RCPT TO:<c@there.test>"], _bench.There.Messages.SelectMany(m => m.Recipients).Order());
+    }
+
+    [Fact]
     public async Task A_stop_lets_the_running_transaction_end_and_gives_the_rest_back()
     {
         _bench.Options = _bench.Options with { MostConnectionsPerDestination = 1, ConnectionIdleTime = TimeSpan.Zero };
@@ -239,11 +262,12 @@ public sealed class QueueRunnerTests : IAsyncDisposable
     [Fact]
     public async Task A_storage_that_fails_is_asked_again()
     {
-        _bench.Storage.FailNext(new IOException("disk"));
+        var failed = _bench.Storage.FailNextAsync(new IOException("disk"));
         _bench.Start();
+        await failed.WaitAsync(Waiting.Guard);
         await _bench.EnqueueAsync("b@there.test");
 
-        await _bench.Time.PassUntilDoneAsync(_bench.There.NextMessageAsync());
+        await _bench.There.NextMessageAsync();
     }
 
     [Fact]

@@ -33,61 +33,57 @@ internal sealed class SmtpChannel(IMailClientConnection connection, TimeProvider
 
     public async ValueTask FlushAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var limit = new TimeLimit(timeout, time, cancellationToken);
-            var flushed = await limit.RunAsync(token => Output.FlushAsync(token), "taking what was sent").ConfigureAwait(false);
-            if (flushed.IsCompleted) throw new MailConnectionException("The server closed the connection.");
-        }
-        catch (Exception failure)
-        {
-            throw Broken(failure, cancellationToken);
-        }
+        await LimitedAsync(FlushAsync, timeout, "taking what was sent", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a command and waits for its reply.</summary>
-    public async ValueTask<SmtpReply> CommandAsync(string line, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Sends a command and waits for its reply, both within the time.</summary>
+    public ValueTask<SmtpReply> CommandAsync(string line, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Write(line);
-        await FlushAsync(timeout, cancellationToken).ConfigureAwait(false);
-        return await ReadReplyAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return LimitedAsync(FlushAndReadAsync, timeout, "answering", cancellationToken);
     }
 
     /// <summary>Waits for a whole reply. 421 is a reply like any other and breaks the channel (RFC 5321 §3.8).</summary>
-    public async ValueTask<SmtpReply> ReadReplyAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var limit = new TimeLimit(timeout, time, cancellationToken);
-            var reply = await limit.RunAsync(ReadAsync, "answering").ConfigureAwait(false);
-            IsBroken |= reply.Code == 421;
-            return reply;
-        }
-        catch (Exception failure)
-        {
-            throw Broken(failure, cancellationToken);
-        }
-    }
+    public ValueTask<SmtpReply> ReadReplyAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        LimitedAsync(ReadAsync, timeout, "answering", cancellationToken);
 
     /// <summary>Turns to TLS after the server has agreed.</summary>
     public async ValueTask StartTlsAsync(ClientTlsPolicy policy, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        await LimitedAsync(HandshakeAsync, timeout, "doing the TLS handshake", cancellationToken).ConfigureAwait(false);
+        _parser = new SmtpReplyParser();
+
+        async ValueTask<bool> HandshakeAsync(CancellationToken token)
+        {
+            await connection.StartTlsAsync(policy, token).ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    private async ValueTask<T> LimitedAsync<T>(
+        Func<CancellationToken, ValueTask<T>> wait, TimeSpan timeout, string what, CancellationToken cancellationToken)
+    {
         try
         {
             using var limit = new TimeLimit(timeout, time, cancellationToken);
-            await limit.RunAsync(
-                async token =>
-                {
-                    await connection.StartTlsAsync(policy, token).ConfigureAwait(false);
-                    return true;
-                },
-                "doing the TLS handshake").ConfigureAwait(false);
-            _parser = new SmtpReplyParser();
+            return await limit.RunAsync(wait, what).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             throw Broken(failure, cancellationToken);
         }
+    }
+
+    private async ValueTask<bool> FlushAsync(CancellationToken token)
+    {
+        var flushed = await Output.FlushAsync(token).ConfigureAwait(false);
+        return flushed.IsCompleted ? throw new MailConnectionException("The server closed the connection.") : true;
+    }
+
+    private async ValueTask<SmtpReply> FlushAndReadAsync(CancellationToken token)
+    {
+        await FlushAsync(token).ConfigureAwait(false);
+        return await ReadAsync(token).ConfigureAwait(false);
     }
 
     private async ValueTask<SmtpReply> ReadAsync(CancellationToken token)
@@ -98,10 +94,16 @@ internal sealed class SmtpChannel(IMailClientConnection connection, TimeProvider
             var read = await input.ReadAsync(token).ConfigureAwait(false);
             var status = Parse(read.Buffer, out var consumed, out var reply);
             input.AdvanceTo(consumed);
-            if (status == SmtpReplyStatus.Done) return reply!;
+            if (status == SmtpReplyStatus.Done) return Heard(reply!);
             if (status == SmtpReplyStatus.Invalid) throw new MailConnectionException("The server's answer is not SMTP, or too long.");
             if (read.IsCompleted) throw new MailConnectionException("The server closed the connection.");
         }
+    }
+
+    private SmtpReply Heard(SmtpReply reply)
+    {
+        IsBroken |= reply.Code == 421;
+        return reply;
     }
 
     private SmtpReplyStatus Parse(ReadOnlySequence<byte> buffer, out SequencePosition consumed, out SmtpReply? reply)

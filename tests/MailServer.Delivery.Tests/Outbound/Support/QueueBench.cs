@@ -61,8 +61,17 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
         Runner = new QueueRunner(
             Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options },
             new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = new TestLog() });
-        _running = Runner.RunAsync(_stop.Token);
+        // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running = RunAsync(begin.Task);
+        begin.SetResult();
         return this;
+
+        async Task RunAsync(Task beginning)
+        {
+            await beginning;
+            await Runner.RunAsync(_stop.Token);
+        }
     }
 
     public ValueTask<QueueItemId> EnqueueAsync(params string[] recipients) =>
