@@ -83,6 +83,6 @@ public enum QueueItemState
     /// <summary>A worker has it.</summary>
     Active,
 
-    /// <summary>It waits for <see cref="IQueueStorage.ReleaseAsync"/>.</summary>
+    /// <summary>It waits for <see cref="IQueueAdministration.ReleaseAsync"/>.</summary>
     Held,
 }

@@ -5,7 +5,7 @@ namespace MailServer.Delivery.Queue;
 /// <summary>The administrator's hands on the queue.</summary>
 /// <param name="storage">The queue.</param>
 /// <param name="runner">The runner of this process, or null when there is none here; then a retry waits for the runner's own time.</param>
-public sealed class MailQueue(IQueueStorage storage, QueueRunner? runner) : IMailQueue
+public sealed class MailQueue(IQueueAdministration storage, QueueRunner? runner) : IMailQueue
 {
     private const int PageLength = 500;
     private const int LongestPage = 1000;
