@@ -45,7 +45,7 @@ internal static class ServerProgram
     private static void AddServer(HostApplicationBuilder builder)
     {
         builder.Services.AddMailServer(builder.Configuration.GetSection(MailServerOptions.SectionName))
-            .UseEmbeddedStore()
+            .UseEmbeddedStore().AddOutbound()
             .AddSmtp().AddSubmission().AddLmtp().AddPop3().AddImap();
         builder.Services.Configure<MailServerOptions>(options => options.HostKeys.Add("Demo"));
         builder.Services.AddHostedService<DemoUsers>();

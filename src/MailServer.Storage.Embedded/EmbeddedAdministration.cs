@@ -1,8 +1,10 @@
 using MailServer.Directories;
 using MailServer.Passwords;
+using MailServer.Queue;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Maintenance;
 using MailServer.Storage.Embedded.Opening;
+using MailServer.Storage.Embedded.Queueing;
 using MailServer.Storage.Embedded.Schema;
 using MailServer.Storage.Embedded.Users;
 using MailServer.Storage.Embedded.Writing;
@@ -11,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace MailServer.Storage.Embedded;
 
 /// <summary>
-/// Access to a data directory for a process that is not the server, such as a command line: the directory of users, backup, verification.
+/// Access to a data directory for a process that is not the server, such as a command line: the directory of users, the queue, backup, verification.
 /// Works while a server runs on it and while none does; needs no lock, because each change is one short transaction.
 /// </summary>
 public sealed class EmbeddedAdministration : IAsyncDisposable
@@ -29,6 +31,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         _writer = new SoloWriter(connection, options, time);
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { });
+        Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
     }
 
     /// <summary>Opens a data directory, making it when missing.</summary>
@@ -52,6 +55,9 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
 
     /// <summary>Changes domains, users and aliases.</summary>
     public IDirectoryAdministration Directory { get; }
+
+    /// <summary>The outbound queue. A server that runs on the same data notices changes within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>.</summary>
+    public IQueueAdministration Queue { get; }
 
     /// <inheritdoc cref="EmbeddedStore.BackupAsync" />
     public Task BackupAsync(string path, CancellationToken cancellationToken) => Backup.RunAsync(_path, path, _options, cancellationToken);

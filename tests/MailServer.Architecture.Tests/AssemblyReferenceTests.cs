@@ -18,7 +18,7 @@ public sealed class AssemblyReferenceTests
         { "MailServer.Mime", [Contracts, Grammar, "MimeKit"] },
         { "MailServer.Authentication", [Contracts, Grammar, "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Authentication.Argon2", [Contracts, Grammar, "NSec.Cryptography"] },
-        { "MailServer.Delivery", [Contracts, Grammar, "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
+        { "MailServer.Delivery", [Contracts, Grammar, "DnsClient", "MimeKit", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Storage.Embedded", [Contracts, Grammar, "MailServer.Mime", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Testing", [Contracts, Grammar, "MailServer.Mime", "Microsoft.Extensions.Logging.Abstractions"] },
         { "MailServer.Hosting", [Contracts, Grammar, "MailServer.Authentication", "MailServer.Delivery", "Microsoft.Extensions.*"] },

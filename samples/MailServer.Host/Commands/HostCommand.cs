@@ -29,6 +29,7 @@ internal static class HostCommand
         root.Subcommands.Add(DomainCommand.Create(data));
         root.Subcommands.Add(UserCommand.Create(data));
         root.Subcommands.Add(AliasCommand.Create(data));
+        root.Subcommands.Add(QueueCommand.Create(data));
         root.Subcommands.Add(MaintenanceCommands.Backup(data));
         root.Subcommands.Add(MaintenanceCommands.Verify(data));
         string[] words = [.. args.Where(a => !IsSetting(a))];

@@ -1,106 +1,47 @@
-using MailServer.Messages;
-using MailServer.Protocol;
-using MailServer.Protocol.Smtp;
-
 namespace MailServer.Queue;
 
-/// <summary>Durable outbound work. Items are leased, so that a crash loses nothing and two workers never hold the same item.</summary>
-public interface IQueueStorage
+/// <summary>
+/// Durable outbound work. Items are leased, so that a crash loses nothing and two workers never hold the same item: an item whose lease ran out is
+/// due again, and what its former worker still says of it is ignored and answered with false.
+/// </summary>
+public interface IQueueStorage : IQueueAdministration
 {
+    /// <summary>Raised when items may have become due at once: enqueued, released, given back, or a destination resumed. On any thread; handlers return at once and do not throw.</summary>
+    event EventHandler? WorkArrived;
+
     /// <summary>Adds a message for foreign recipients, durably.</summary>
+    /// <returns>The first recipient's item.</returns>
     ValueTask<QueueItemId> EnqueueAsync(QueueMessage message, CancellationToken cancellationToken);
 
     /// <summary>Takes items that are due, for a time; an item whose lease ran out is due again.</summary>
     /// <param name="most">At most so many.</param>
     /// <param name="lease">How long they are held.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellationToken) =>
+        LeaseAsync(new QueueLeaseRequest(most, lease), cancellationToken);
+
+    /// <summary>
+    /// Takes items that are due, for a time. Held items and paused destinations are left out. Within a destination the item due longest comes first;
+    /// among destinations any order will do in which none waits for ever.
+    /// </summary>
+    ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Holds a lease for another time from now. False when it was lost.</summary>
+    ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>When the next item is due, now or later, that is neither held nor leased nor of a paused or excepted destination; null when there is none.</summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken);
 
     /// <summary>The item is done: delivered. Ignored when the lease was lost.</summary>
     ValueTask<bool> CompleteAsync(QueueLease lease, CancellationToken cancellationToken);
 
-    /// <summary>The item is tried again later.</summary>
-    ValueTask<bool> DeferAsync(QueueLease lease, DateTimeOffset until, string why, CancellationToken cancellationToken);
+    /// <summary>The item is tried again later; the attempt counts.</summary>
+    ValueTask<bool> DeferAsync(QueueLease lease, DateTimeOffset until, string why, CancellationToken cancellationToken) =>
+        DeferAsync(lease, new QueueDeferral(until) { Attempt = new QueueAttempt(until, null, why) }, cancellationToken);
 
-    /// <summary>The item is given up.</summary>
+    /// <summary>The item stays in the queue. One that was held meanwhile stays held.</summary>
+    ValueTask<bool> DeferAsync(QueueLease lease, QueueDeferral deferral, CancellationToken cancellationToken);
+
+    /// <summary>The item is given up, and gone.</summary>
     ValueTask<bool> FailAsync(QueueLease lease, string why, CancellationToken cancellationToken);
-
-    /// <summary>Holds an item: it is not due until released.</summary>
-    ValueTask<bool> HoldAsync(QueueItemId item, CancellationToken cancellationToken);
-
-    /// <summary>Releases a held item, or makes a waiting one due now.</summary>
-    ValueTask<bool> ReleaseAsync(QueueItemId item, CancellationToken cancellationToken);
-
-    /// <summary>Removes an item without telling anybody.</summary>
-    ValueTask<bool> RemoveAsync(QueueItemId item, CancellationToken cancellationToken);
-
-    /// <summary>Lists items by age, oldest first.</summary>
-    /// <param name="after">Continues behind this item; null begins.</param>
-    /// <param name="most">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<QueueItem>> QueryAsync(QueueItemId? after, int most, CancellationToken cancellationToken);
-}
-
-/// <summary>Names one recipient's item in the queue.</summary>
-/// <param name="Value">Above zero, rising.</param>
-public readonly record struct QueueItemId(long Value);
-
-/// <summary>A message for the queue: one item is made for each recipient.</summary>
-public sealed record QueueMessage
-{
-    /// <summary>The sender, or null for <c>&lt;&gt;</c>.</summary>
-    public EmailAddress? ReversePath { get; init; }
-
-    /// <summary>The parameters of MAIL.</summary>
-    public MailParameters Parameters { get; init; } = MailParameters.None;
-
-    /// <summary>The recipients.</summary>
-    public required IReadOnlyList<Receiving.EnvelopeRecipient> Recipients { get; init; }
-
-    /// <summary>The bytes.</summary>
-    public required MessageContent Content { get; init; }
-}
-
-/// <summary>An item of the queue.</summary>
-public sealed record QueueItem
-{
-    /// <summary>Its name.</summary>
-    public required QueueItemId Id { get; init; }
-
-    /// <summary>The sender, or null for <c>&lt;&gt;</c>.</summary>
-    public EmailAddress? ReversePath { get; init; }
-
-    /// <summary>The recipient.</summary>
-    public required EmailAddress Recipient { get; init; }
-
-    /// <summary>When it came.</summary>
-    public required DateTimeOffset EnqueuedAt { get; init; }
-
-    /// <summary>When it is tried next.</summary>
-    public required DateTimeOffset NextAttempt { get; init; }
-
-    /// <summary>Attempts so far.</summary>
-    public int Attempts { get; init; }
-
-    /// <summary>Why the last attempt failed, or null.</summary>
-    public string? LastError { get; init; }
-
-    /// <summary>Whether it is held.</summary>
-    public bool IsHeld { get; init; }
-
-    /// <summary>Octets of the message.</summary>
-    public long Size { get; init; }
-}
-
-/// <summary>An item held by a worker.</summary>
-/// <param name="Item">The item.</param>
-/// <param name="Content">The bytes.</param>
-/// <param name="Token">Fences off a worker whose lease ran out.</param>
-public sealed record QueueLease(QueueItem Item, MessageContent Content, long Token)
-{
-    /// <summary>The parameters of MAIL.</summary>
-    public MailParameters Parameters { get; init; } = MailParameters.None;
-
-    /// <summary>The parameters of RCPT.</summary>
-    public RecipientParameters RecipientParameters { get; init; } = RecipientParameters.None;
 }

@@ -1,5 +1,6 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
+using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage;
 

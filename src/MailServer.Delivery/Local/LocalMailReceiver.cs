@@ -7,7 +7,7 @@ namespace MailServer.Delivery;
 
 /// <summary>
 /// Delivers mail for local recipients into an <see cref="IMailboxStore"/>, and hands mail for others to an
-/// <see cref="Queue.IQueueStorage"/> when there is one and the client may relay: it has logged in, or lies in a trusted network.
+/// <see cref="MailServer.Queue.IQueueStorage"/> when there is one and the client may relay: it has logged in, or lies in a trusted network.
 /// </summary>
 /// <remarks>
 /// <para>

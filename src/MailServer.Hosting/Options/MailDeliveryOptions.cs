@@ -3,7 +3,7 @@ namespace MailServer.Hosting.Options;
 /// <summary>The way out of the server: <c>Delivery</c>.</summary>
 public sealed class MailDeliveryOptions
 {
-    /// <summary>The relay that takes all foreign mail, <c>host</c> or <c>host:port</c>. Null: each message goes to the MX hosts of its domain.</summary>
+    /// <summary>The relay that takes all foreign mail, <c>host</c>, <c>host:port</c> or <c>unix:path</c>; the port is 25, or 465 with implicit TLS. Null: each message goes to the MX hosts of its domain.</summary>
     public string? SmartHost { get; set; }
 
     /// <summary>The log-in name at the smart host. Null: no log-in.</summary>
@@ -12,7 +12,7 @@ public sealed class MailDeliveryOptions
     /// <summary>The password at the smart host.</summary>
     public string? SmartHostPassword { get; set; }
 
-    /// <summary>TLS towards the smart host. It is known and its operator can be asked for TLS, hence STARTTLS.</summary>
+    /// <summary>TLS towards the smart host. It is known and its operator can be asked for TLS, hence STARTTLS. With TLS, the certificate must be valid for the name; <see cref="MailTlsMode.None"/> sends the password in the clear.</summary>
     public MailTlsMode SmartHostTls { get; set; } = MailTlsMode.StartTls;
 
     /// <summary>The queue's schedule.</summary>

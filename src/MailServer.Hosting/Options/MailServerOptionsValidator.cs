@@ -1,3 +1,4 @@
+using MailServer.Delivery.Routing;
 using MailServer.Hosting.Engines;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         var errors = new ErrorList(options.SectionPath, [.. options.BindingErrors]);
         CheckTexts(options, errors);
         LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
+        CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
         CheckCertificates(options, errors);
         new ListenerRules(options, engines.Select(engine => engine.Protocol)).Check(errors.Within(nameof(options.Listeners)));
@@ -30,6 +32,14 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
     /// <summary>Rough on purpose: the name stands in banners, so it must not break a line; DNS decides the rest.</summary>
     private static bool IsHostName(string name) =>
         name.Length is > 0 and <= 255 && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '@' or '<' or '>' or '"' or '(' or ')');
+
+    private static void CheckSmartHost(MailDeliveryOptions delivery, ErrorList errors)
+    {
+        if (delivery.SmartHost is { } host && !RelayTarget.TryParse(host, out _))
+            errors.Add(nameof(delivery.SmartHost), $"'{host}' is not host, host:port or unix:path");
+        if (delivery.SmartHostPassword is not null && delivery.SmartHostUser is null)
+            errors.Add(nameof(delivery.SmartHostUser), "is missing; SmartHostPassword alone does nothing");
+    }
 
     private static void CheckRetry(MailRetryOptions retry, ErrorList errors)
     {

@@ -1,3 +1,4 @@
+using MailServer.Storage.Embedded.Queueing;
 using Microsoft.Extensions.Logging;
 
 namespace MailServer.Storage.Embedded.Maintenance;
@@ -45,6 +46,7 @@ internal sealed class MaintenanceLoop : IAsyncDisposable
         {
             // Any write makes the writer look for changes of another process.
             await TrashCleaner.RunAsync(_parts!.Writer, cancellationToken).ConfigureAwait(false);
+            await QueueRemoval.CleanAsync(_parts.Writer, cancellationToken).ConfigureAwait(false);
             await new Compactor(_parts).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

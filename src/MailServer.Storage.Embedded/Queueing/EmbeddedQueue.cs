@@ -1,6 +1,5 @@
 using MailServer.Messages;
 using MailServer.Queue;
-using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Spooling;
 using MailServer.Storage.Embedded.Sql;
 using MailServer.Storage.Embedded.Writing;
@@ -8,117 +7,145 @@ using MailServer.Storage.Embedded.Writing;
 namespace MailServer.Storage.Embedded.Queueing;
 
 /// <summary>The outbound queue in the store's database. A lease ends by the clock, without a sweeper; its token fences off whoever held the item before.</summary>
-internal sealed class EmbeddedQueue(StoreParts parts) : IQueueStorage
+internal sealed class EmbeddedQueue : IQueueStorage
 {
     private const int LongestReason = 1000;
+    private const int AttemptsKept = 16;
     private const int CopyBuffer = 64 * 1024;
+
+    private readonly StoreParts _parts;
+    private readonly QueueEditor _editor;
+    private readonly DueItems _due = new();
+
+    public EmbeddedQueue(StoreParts parts)
+    {
+        _parts = parts;
+        _editor = new QueueEditor(parts.Readers, parts.Writer, parts.Time, OnWorkArrived, parts.MaintenanceIsDue);
+        parts.Writer.ChangedElsewhere += OnWorkArrived;
+    }
+
+    public event EventHandler? WorkArrived;
 
     public async ValueTask<QueueItemId> EnqueueAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (message.Recipients.Count == 0) throw new ArgumentException("A message needs a recipient.", nameof(message));
-        using var spool = parts.NewSpool(message.Content.Length);
+        using var spool = _parts.NewSpool(message.Content.Length);
         await CopyAsync(message.Content, spool, cancellationToken).ConfigureAwait(false);
         await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-        var body = await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
-        var id = await parts.Writer.WriteAsync(new Enqueue(body, message), cancellationToken).ConfigureAwait(false);
+        var body = await StagedBody.CreateAsync(spool, default, _parts.NextBodyId(), _parts.Indexer, cancellationToken).ConfigureAwait(false);
+        var id = await _parts.Writer.WriteAsync(new Enqueue(body, message), cancellationToken).ConfigureAwait(false);
         body.Keep();
+        OnWorkArrived();
         return id;
     }
 
-    public async ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
-        var rows = await parts.Writer.WriteAsync(transaction => Take(transaction, most, lease), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Most);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MostPerDestination);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero);
+        var rows = await _parts.Writer.WriteAsync(transaction => Take(transaction, request), cancellationToken).ConfigureAwait(false);
         var leases = new List<QueueLease>(rows.Count);
         foreach (var row in rows)
         {
-            var content = await OpenAsync(row.BodyId, cancellationToken).ConfigureAwait(false);
+            // The items are taken: who gives up now would leave them to nobody until the lease runs out.
+            var content = await OpenAsync(row.BodyId, CancellationToken.None).ConfigureAwait(false);
             if (content is not null) leases.Add(row.ToLease(content));
         }
         return leases;
     }
 
+    public async ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return await _parts.Writer.WriteAsync(
+            t => t.Connection.Use(QueueSql.Renew).Bind(lease.Item.Id.Value).Bind(lease.Token).Bind((t.Now + duration).ToUnixTimeMilliseconds()).Run() > 0,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(except);
+        var now = _parts.Time.GetUtcNow();
+        return await _parts.Readers.ReadAsync(c => QueueReads.NextDue(c, except, now), cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask<bool> CompleteAsync(QueueLease lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return await parts.Writer.WriteAsync(transaction => End(transaction, lease), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask<bool> DeferAsync(QueueLease lease, DateTimeOffset until, string why, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        ArgumentNullException.ThrowIfNull(why);
-        var reason = why.Length > LongestReason ? why[..LongestReason] : why;
-        return await parts.Writer.WriteAsync(
-            transaction => transaction.Connection.Use(QueueSql.Defer)
-                .Bind(lease.Item.Id.Value).Bind(lease.Token).Bind(until.ToUnixTimeMilliseconds()).Bind(reason).Run() > 0,
-            cancellationToken).ConfigureAwait(false);
+        return await _parts.Writer.WriteAsync(transaction => End(transaction, lease), cancellationToken).ConfigureAwait(false);
     }
 
     // Whoever gives an item up has told the sender why: nothing of it stays.
     public ValueTask<bool> FailAsync(QueueLease lease, string why, CancellationToken cancellationToken) => CompleteAsync(lease, cancellationToken);
 
-    public async ValueTask<bool> HoldAsync(QueueItemId item, CancellationToken cancellationToken) =>
-        await parts.Writer.WriteAsync(t => t.Connection.Use(QueueSql.Hold).Bind(item.Value).Run() > 0, cancellationToken).ConfigureAwait(false);
-
-    public async ValueTask<bool> ReleaseAsync(QueueItemId item, CancellationToken cancellationToken) =>
-        await parts.Writer.WriteAsync(
-            t => t.Connection.Use(QueueSql.Release).Bind(item.Value).Bind(t.Now.ToUnixTimeMilliseconds()).Run() > 0, cancellationToken).ConfigureAwait(false);
-
-    public async ValueTask<bool> RemoveAsync(QueueItemId item, CancellationToken cancellationToken) =>
-        await parts.Writer.WriteAsync(
-            transaction => transaction.Connection.Use(QueueSql.MessageOfItem).Bind(item.Value).Scalar() is { } message
-                && Delete(transaction, item.Value, message),
-            cancellationToken).ConfigureAwait(false);
-
-    public async ValueTask<IReadOnlyList<QueueItem>> QueryAsync(QueueItemId? after, int most, CancellationToken cancellationToken)
+    public async ValueTask<bool> DeferAsync(QueueLease lease, QueueDeferral deferral, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
-        return await parts.Readers.ReadAsync(connection => Query(connection, after?.Value ?? 0, most), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(deferral);
+        var done = await _parts.Writer.WriteAsync(transaction => Defer(transaction, lease, deferral), cancellationToken).ConfigureAwait(false);
+        if (done && deferral.Until <= _parts.Time.GetUtcNow()) OnWorkArrived();
+        return done;
     }
 
-    private static List<QueueItem> Query(Connection connection, long after, int most)
-    {
-        using var rows = connection.Use(QueueSql.Query).Bind(after).Bind(most);
-        var items = new List<QueueItem>();
-        while (rows.Step()) items.Add(QueueRow.Read(rows).Item);
-        return items;
-    }
+    public ValueTask<bool> HoldAsync(QueueItemId item, CancellationToken cancellationToken) => _editor.HoldAsync(item, cancellationToken);
 
-    private static List<QueueRow> Take(WriteTransaction transaction, int most, TimeSpan lease)
+    public ValueTask<bool> ReleaseAsync(QueueItemId item, CancellationToken cancellationToken) => _editor.ReleaseAsync(item, cancellationToken);
+
+    public ValueTask<bool> RemoveAsync(QueueItemId item, CancellationToken cancellationToken) => _editor.RemoveAsync(item, cancellationToken);
+
+    public ValueTask<IReadOnlyList<QueueItem>> QueryAsync(QueueFilter filter, QueueItemId? after, int most, CancellationToken cancellationToken) =>
+        _editor.QueryAsync(filter, after, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<QueueCount>> CountAsync(CancellationToken cancellationToken) => _editor.CountAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<QueueAttempt>> AttemptsAsync(QueueItemId item, CancellationToken cancellationToken) => _editor.AttemptsAsync(item, cancellationToken);
+
+    public ValueTask PauseAsync(string destination, CancellationToken cancellationToken) => _editor.PauseAsync(destination, cancellationToken);
+
+    public ValueTask ResumeAsync(string destination, CancellationToken cancellationToken) => _editor.ResumeAsync(destination, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> PausedAsync(CancellationToken cancellationToken) => _editor.PausedAsync(cancellationToken);
+
+    private void OnWorkArrived() => WorkArrived?.Invoke(this, EventArgs.Empty);
+
+    private List<QueueRow> Take(WriteTransaction transaction, QueueLeaseRequest request)
     {
         var connection = transaction.Connection;
-        var until = (transaction.Now + lease).ToUnixTimeMilliseconds();
+        var until = (transaction.Now + request.Duration).ToUnixTimeMilliseconds();
         var leased = new List<QueueRow>();
-        foreach (var id in DueItems(connection, transaction.Now, most))
+        foreach (var id in _due.Find(connection, request, transaction.Now))
         {
             connection.Use(QueueSql.Lease).Bind(id).Bind(until).Run();
             using var row = connection.Use(QueueSql.Find).Bind(id);
-            if (row.Step()) leased.Add(QueueRow.Read(row));
+            if (row.Step()) leased.Add(QueueRow.Read(row, transaction.Now));
         }
         return leased;
     }
 
-    private static List<long> DueItems(Connection connection, DateTimeOffset now, int most)
+    private static bool End(WriteTransaction transaction, QueueLease lease)
     {
-        using var rows = connection.Use(QueueSql.Due).Bind(now.ToUnixTimeMilliseconds()).Bind(most);
-        var ids = new List<long>();
-        while (rows.Step()) ids.Add(rows.Long(0));
-        return ids;
+        var item = lease.Item.Id.Value;
+        if (transaction.Connection.Use(QueueSql.MessageOfLease).Bind(item).Bind(lease.Token).Scalar() is not { } message) return false;
+        QueueRemoval.Delete(transaction, item, message);
+        QueueRemoval.CleanOne(transaction);
+        return true;
     }
 
-    private static bool End(WriteTransaction transaction, QueueLease lease) =>
-        transaction.Connection.Use(QueueSql.MessageOfLease).Bind(lease.Item.Id.Value).Bind(lease.Token).Scalar() is { } message
-        && Delete(transaction, lease.Item.Id.Value, message);
-
-    private static bool Delete(WriteTransaction transaction, long item, long message)
+    private static bool Defer(WriteTransaction transaction, QueueLease lease, QueueDeferral deferral)
     {
         var connection = transaction.Connection;
-        connection.Use(QueueSql.DeleteItem).Bind(item).Run();
-        if (connection.Use(QueueSql.HasItems).Bind(message).Scalar() is not null) return true;
-        if (connection.Use(QueueSql.DeleteMessage).Bind(message).Scalar() is { } body) transaction.Bodies.Release(body);
+        var item = lease.Item.Id.Value;
+        if (connection.Use(QueueSql.Defer).Bind(item).Bind(lease.Token)
+                .Bind(deferral.Until.ToUnixTimeMilliseconds()).Bind(deferral.IsDelayNotified ? 1 : 0).Run() == 0)
+            return false;
+        if (deferral.Attempt is not { } attempt) return true;
+        var answer = attempt.Answer.Length > LongestReason ? attempt.Answer[..LongestReason] : attempt.Answer;
+        var number = connection.Use(QueueSql.CountAttempt).Bind(item).Bind(answer).Scalar()!.Value;
+        connection.Use(QueueSql.InsertAttempt).Bind(item).Bind(number).Bind(attempt.At.ToUnixTimeMilliseconds()).Bind(attempt.Host).Bind(answer).Run();
+        connection.Use(QueueSql.ForgetAttempts).Bind(item).Bind(number - AttemptsKept).Run();
         return true;
     }
 
@@ -138,7 +165,7 @@ internal sealed class EmbeddedQueue(StoreParts parts) : IQueueStorage
     private async ValueTask<MessageContent?> OpenAsync(long bodyId, CancellationToken cancellationToken)
     {
         var records = new Bodies.BodyRecord?[1];
-        await parts.Bodies.FindAsync([bodyId], records, cancellationToken).ConfigureAwait(false);
-        return records[0] is { } record ? await parts.Bodies.OpenAsync(bodyId, record, cancellationToken).ConfigureAwait(false) : null;
+        await _parts.Bodies.FindAsync([bodyId], records, cancellationToken).ConfigureAwait(false);
+        return records[0] is { } record ? await _parts.Bodies.OpenAsync(bodyId, record, cancellationToken).ConfigureAwait(false) : null;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Enqueue(StagedBody body, QueueMessage message) : WriteOper
         foreach (var recipient in message.Recipients)
         {
             var id = connection.Use(QueueSql.InsertItem).Bind(messageId).Bind(AddressKey.ToText(recipient.Address))
-                .Bind(QueueParameters.Write(recipient.Parameters)).Bind(now).Scalar()!.Value;
+                .Bind(QueueDestination.Of(recipient.Address)).Bind(QueueParameters.Write(recipient.Parameters)).Bind(now).Scalar()!.Value;
             if (first == 0) first = id;
         }
         return new QueueItemId(first);

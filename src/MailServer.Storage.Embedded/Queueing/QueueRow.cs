@@ -8,21 +8,24 @@ namespace MailServer.Storage.Embedded.Queueing;
 /// <summary>An item of the queue with what a lease needs.</summary>
 internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string MailParameters, string RecipientParameters)
 {
-    public static QueueRow Read(Statement row)
+    public static QueueRow Read(Statement row, DateTimeOffset now)
     {
         var item = new QueueItem
         {
             Id = new QueueItemId(row.Long(0)),
-            ReversePath = row.MaybeText(1) is { } sender ? AddressKey.FromText(sender) : null,
-            Recipient = AddressKey.FromText(row.Text(2)),
-            EnqueuedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)),
-            NextAttempt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(4)),
-            Attempts = (int)row.Long(5),
-            LastError = row.MaybeText(6),
-            IsHeld = row.Long(7) != 0,
-            Size = row.Long(8),
+            Message = new QueueMessageId(row.Long(1)),
+            ReversePath = row.MaybeText(2) is { } sender ? AddressKey.FromText(sender) : null,
+            Recipient = AddressKey.FromText(row.Text(3)),
+            EnqueuedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(4)),
+            NextAttempt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(5)),
+            Attempts = (int)row.Long(6),
+            LastError = row.MaybeText(7),
+            IsDelayNotified = row.Long(8) != 0,
+            IsHeld = row.Long(9) != 0,
+            IsLeased = row.Long(10) > now.ToUnixTimeMilliseconds(),
+            Size = row.Long(11),
         };
-        return new QueueRow(item, row.Long(9), row.Long(10), row.Text(11), row.Text(12));
+        return new QueueRow(item, row.Long(12), row.Long(13), row.Text(14), row.Text(15));
     }
 
     public QueueLease ToLease(MessageContent content) => new(Item, content, Token)

@@ -111,20 +111,42 @@ CREATE TABLE queue_message (
     reverse_path TEXT,
     parameters TEXT NOT NULL,
     body_id INTEGER NOT NULL,
-    enqueued_at INTEGER NOT NULL
+    enqueued_at INTEGER NOT NULL,
+    -- 1: no item is left, and the server has to give the body up.
+    is_done INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX queue_message_by_age ON queue_message (enqueued_at);
+CREATE INDEX queue_message_done ON queue_message (id) WHERE is_done = 1;
 
 CREATE TABLE queue_item (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     message_id INTEGER NOT NULL,
     recipient TEXT NOT NULL,
+    destination TEXT NOT NULL,
     parameters TEXT NOT NULL,
     next_attempt INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     last_error TEXT,
+    delay_notified INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
     leased_until INTEGER NOT NULL DEFAULT 0,
-    token INTEGER NOT NULL DEFAULT 0
+    token INTEGER NOT NULL DEFAULT 0,
+    -- When it can be leased; NULL while it is held.
+    due INTEGER GENERATED ALWAYS AS (CASE WHEN held THEN NULL ELSE max(next_attempt, leased_until) END) VIRTUAL
 );
-CREATE INDEX queue_item_due ON queue_item (held, next_attempt);
+CREATE INDEX queue_item_due ON queue_item (due);
+CREATE INDEX queue_item_by_destination ON queue_item (destination, due);
 CREATE INDEX queue_item_by_message ON queue_item (message_id);
+
+CREATE TABLE queue_attempt (
+    item_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    host TEXT,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (item_id, number)
+) WITHOUT ROWID;
+
+CREATE TABLE queue_pause (
+    destination TEXT PRIMARY KEY
+) WITHOUT ROWID;

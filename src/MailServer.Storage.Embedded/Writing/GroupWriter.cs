@@ -36,6 +36,9 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         _thread.Start();
     }
 
+    /// <summary>Another process changed the database. Raised on the writer's thread: handlers return at once and do not throw.</summary>
+    public event Action? ChangedElsewhere;
+
     /// <summary>Groups committed so far.</summary>
     public long Commits { get; private set; }
 
@@ -154,7 +157,11 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     private void NoticeOtherProcesses(Connection connection)
     {
         var version = connection.Use("PRAGMA data_version").Scalar() ?? 0;
-        if (_dataVersion >= 0 && version != _dataVersion) _folders.Revalidate(connection);
+        if (_dataVersion >= 0 && version != _dataVersion)
+        {
+            _folders.Revalidate(connection);
+            ChangedElsewhere?.Invoke();
+        }
         _dataVersion = version;
     }
 

@@ -6,6 +6,12 @@ namespace MailServer.Delivery.Tests.Support;
 /// <summary>A queue that keeps what it gets.</summary>
 internal sealed class RecordingQueue : IQueueStorage
 {
+    public event EventHandler? WorkArrived
+    {
+        add { }
+        remove { }
+    }
+
     public List<(QueueMessage Message, string Text)> Items { get; } = [];
 
     public bool IsBroken { get; set; }
@@ -18,11 +24,15 @@ internal sealed class RecordingQueue : IQueueStorage
         return new QueueItemId(Items.Count);
     }
 
-    public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<bool> CompleteAsync(QueueLease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<bool> DeferAsync(QueueLease lease, DateTimeOffset until, string why, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<bool> DeferAsync(QueueLease lease, QueueDeferral deferral, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<bool> FailAsync(QueueLease lease, string why, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -32,5 +42,15 @@ internal sealed class RecordingQueue : IQueueStorage
 
     public ValueTask<bool> RemoveAsync(QueueItemId item, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<QueueItem>> QueryAsync(QueueItemId? after, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<QueueItem>> QueryAsync(QueueFilter filter, QueueItemId? after, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<QueueAttempt>> AttemptsAsync(QueueItemId item, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask PauseAsync(string destination, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask ResumeAsync(string destination, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<QueueCount>> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<string>> PausedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -3,6 +3,8 @@ using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
 using MailServer.Queue;
 using MailServer.Receiving;
+using MailServer.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailServer.Storage.Tests.Embedded;
 
@@ -63,6 +65,30 @@ public sealed class QueueTests
         Assert.Equal(id, Assert.Single(await queue.LeaseAsync(10, Minute, default)).Item.Id);
         foreach (var item in await queue.QueryAsync(null, 10, default)) Assert.True(await queue.RemoveAsync(item.Id, default));
         Assert.False(await queue.RemoveAsync(id, default));
+        await fixture.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Another_process_changes_the_queue_and_the_server_notices()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var queue = fixture.Store.Queue;
+        var id = await EnqueueAsync(queue, "one");
+        var removed = await EnqueueAsync(queue, "two");
+        await queue.HoldAsync(id, default);
+        var told = new TaskCompletionSource();
+        queue.WorkArrived += (_, _) => told.TrySetResult();
+
+        await using (var other = await EmbeddedAdministration.OpenAsync(fixture.Options, fixture.Time, fixture.Hashers, NullLoggerFactory.Instance, default))
+        {
+            Assert.Equal(2, (await other.Queue.QueryAsync(null, 10, default)).Count);
+            Assert.True(await other.Queue.ReleaseAsync(id, default));
+            Assert.True(await other.Queue.RemoveAsync(removed, default));
+        }
+        await fixture.Store.Opened.Maintenance.RunOnceAsync(default);
+
+        await told.Task;
+        Assert.Equal(id, Assert.Single(await queue.LeaseAsync(10, Minute, default)).Item.Id);
         await fixture.AssertSoundAsync();
     }
 

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using MailServer.Delivery.Queue;
+using MailServer.Queue;
+
+namespace MailServer.Host.Commands;
+
+/// <summary>The queue from outside: a running server notices changes within its maintenance interval.</summary>
+internal static class QueueCommand
+{
+    private const int PageLength = 500;
+
+    public static Command Create(DataAccess data)
+    {
+        var command = new Command("queue", "Mail that waits for its way out.");
+        command.Subcommands.Add(List(data));
+        command.Subcommands.Add(Change(data, "retry", "Makes waiting items due now; without ID all of them.", needsTarget: false, (queue, filter, token) => queue.RetryAsync(filter, token)));
+        command.Subcommands.Add(Change(data, "hold", "Holds items until they are released.", needsTarget: true, (queue, filter, token) => queue.HoldAsync(filter, token)));
+        command.Subcommands.Add(Change(data, "release", "Releases held items; they are due now.", needsTarget: true, (queue, filter, token) => queue.ReleaseAsync(filter, token)));
+        command.Subcommands.Add(Change(data, "remove", "Removes items without telling anybody.", needsTarget: true, (queue, filter, token) => queue.RemoveAsync(filter, token)));
+        return command;
+    }
+
+    private static Command List(DataAccess data)
+    {
+        var destination = new Option<string?>("--destination") { Description = "Only items for this domain." };
+        var command = new Command("list", "Lists items, oldest first: ID, state, next attempt, attempts, sender, recipient, last error.") { destination };
+        command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
+        {
+            var domain = parsed.GetValue(destination);
+            var filter = new QueueFilter { Destination = domain is null ? null : QueueDestination.Normalize(domain) };
+            await PrintAsync(new MailQueue(store.Queue, null), filter, cancellationToken);
+            return 0;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command Change(
+        DataAccess data, string name, string description, bool needsTarget, Func<IMailQueue, QueueFilter, CancellationToken, ValueTask<long>> change)
+    {
+        var id = new Argument<long?>("ID") { Description = "The item, as list shows it.", Arity = ArgumentArity.ZeroOrOne };
+        var all = new Option<bool>("--all") { Description = "All items." };
+        var command = new Command(name, description) { id, all };
+        command.Validators.Add(result =>
+        {
+            var hasId = result.GetValue(id) is not null;
+            if (hasId && result.GetValue(all)) result.AddError("Give an ID or --all, not both.");
+            else if (needsTarget && !hasId && !result.GetValue(all)) result.AddError("Give an ID or --all.");
+        });
+        command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
+        {
+            var filter = parsed.GetValue(id) is { } item ? new QueueFilter { Item = new QueueItemId(item) } : QueueFilter.All;
+            var changed = await change(new MailQueue(store.Queue, null), filter, cancellationToken);
+            Console.WriteLine(changed == 1 ? "1 item." : string.Create(CultureInfo.InvariantCulture, $"{changed} items."));
+            if (changed > 0 || filter.Item is null) return 0;
+            await Console.Error.WriteLineAsync("There is no such item, or it is not in a state for that.");
+            return 1;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static async Task PrintAsync(MailQueue queue, QueueFilter filter, CancellationToken cancellationToken)
+    {
+        QueueItemId? after = null;
+        IReadOnlyList<QueueItem> page;
+        do
+        {
+            page = await queue.ListAsync(filter, after, PageLength, cancellationToken);
+            foreach (var item in page) Console.WriteLine(Line(item));
+            if (page.Count > 0) after = page[^1].Id;
+        }
+        while (page.Count == PageLength);
+    }
+
+    private static string Line(QueueItem item) => string.Join('\t',
+        item.Id.Value.ToString(CultureInfo.InvariantCulture),
+        item.State.ToString().ToLowerInvariant(),
+        item.NextAttempt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        item.Attempts.ToString(CultureInfo.InvariantCulture),
+        Printable($"<{item.ReversePath}>"),
+        Printable($"<{item.Recipient}>"),
+        Printable(item.LastError ?? ""));
+
+    // What other servers answered must not move the cursor or forge a line.
+    private static string Printable(string text) => string.Create(text.Length, text, static (to, from) =>
+    {
+        for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) ? '?' : from[i];
+    });
+}

@@ -1,0 +1,106 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using MailServer.Connections;
+
+namespace MailServer.Delivery.Connections;
+
+/// <summary>The client's end of a connection on top of a stream.</summary>
+internal sealed class StreamClientConnection : IMailClientConnection
+{
+    private static readonly StreamPipeReaderOptions Reading = new(leaveOpen: true, useZeroByteReads: true);
+    private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true);
+
+    private readonly Stream _bottom;
+    private Stream _top;
+    private StreamTransport _transport;
+
+    public StreamClientConnection(Stream stream, EndPoint? remoteEndPoint)
+    {
+        _bottom = _top = stream;
+        RemoteEndPoint = remoteEndPoint;
+        _transport = Over(stream);
+    }
+
+    public EndPoint? RemoteEndPoint { get; }
+
+    public IDuplexPipe Transport => _transport;
+
+    public ClientTlsFacts? Tls { get; private set; }
+
+    public async ValueTask StartTlsAsync(ClientTlsPolicy policy, CancellationToken cancellationToken)
+    {
+        if (Tls is not null) throw new InvalidOperationException("TLS is on already.");
+        RefusePlaintext();
+        await _transport.CompleteAsync().ConfigureAwait(false);
+        var certificate = new CertificateCheck(policy);
+        var tls = new SslStream(_bottom, leaveInnerStreamOpen: true, certificate.Validate);
+        _top = tls;
+        try
+        {
+            await tls.AuthenticateAsClientAsync(Options(policy), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException or InvalidOperationException)
+        {
+            throw new MailConnectionException($"The TLS handshake failed: {certificate.Complaint ?? failure.Message}", failure);
+        }
+
+        Tls = new ClientTlsFacts(FactsOf(tls, policy), certificate.IsVerified);
+        _transport = Over(tls);
+    }
+
+    public void Abort(string reason) => _bottom.Dispose();
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _transport.CompleteAsync().ConfigureAwait(false);
+            if (_top != _bottom) await _top.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The server has gone before TLS could say goodbye: there is nobody left to tell.
+        }
+
+        await _bottom.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Bytes that came before the handshake must not be used after it (CVE-2011-0411).</summary>
+    private void RefusePlaintext()
+    {
+        if (!_transport.Input.TryRead(out var waiting)) return;
+        bool some = !waiting.Buffer.IsEmpty;
+        _transport.Input.AdvanceTo(waiting.Buffer.Start);
+        if (some) throw new MailConnectionException("The server sent plaintext behind its answer to STARTTLS.");
+    }
+
+    private static SslClientAuthenticationOptions Options(ClientTlsPolicy policy) => new()
+    {
+        TargetHost = policy.HostName,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+    };
+
+    private static TlsFacts FactsOf(SslStream tls, ClientTlsPolicy policy) => new()
+    {
+        Protocol = tls.SslProtocol,
+        CipherSuite = tls.NegotiatedCipherSuite,
+        ServerName = policy.HostName,
+    };
+
+    private static StreamTransport Over(Stream stream) => new(PipeReader.Create(stream, Reading), PipeWriter.Create(stream, Writing));
+
+    private sealed class StreamTransport(PipeReader input, PipeWriter output) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+
+        public PipeWriter Output => output;
+
+        public async ValueTask CompleteAsync()
+        {
+            await input.CompleteAsync().ConfigureAwait(false);
+            await output.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+}

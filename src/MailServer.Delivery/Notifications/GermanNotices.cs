@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace MailServer.Delivery.Notifications;
+
+/// <summary>Notices in German.</summary>
+public sealed class GermanNotices : INoticeTemplate
+{
+    /// <inheritdoc />
+    public NoticeText Write(NoticeFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        string greeting = $"Dies ist das Mailsystem auf {facts.HostName}.\n\n";
+        return facts.Kind switch
+        {
+            NoticeKind.Failed => new(
+                "Ihre Nachricht konnte nicht zugestellt werden",
+                $"{greeting}Ihre Nachricht konnte den unten genannten Empfängern nicht zugestellt werden.\nEs wird nicht weiter versucht.\n\n{Recipients(facts)}"),
+            NoticeKind.Delayed => new(
+                "Ihre Nachricht verspätet sich",
+                $"{greeting}Ihre Nachricht konnte den unten genannten Empfängern noch nicht zugestellt werden.\n{Until(facts)}Sie müssen sie nicht noch einmal senden.\n\n{Recipients(facts)}"),
+            _ => new(
+                "Ihre Nachricht wurde weitergegeben",
+                $"{greeting}Ihre Nachricht wurde den Servern der unten genannten Empfänger übergeben.\nDiese Server melden nichts Weiteres.\n\n{Recipients(facts)}"),
+        };
+    }
+
+    private static string Until(NoticeFacts facts) => facts.RetriedUntil is { } until
+        ? string.Create(CultureInfo.InvariantCulture, $"Es wird bis zum {until.UtcDateTime:dd.MM.yyyy HH:mm} UTC weiter versucht.\n")
+        : "Es wird weiter versucht.\n";
+
+    private static string Recipients(NoticeFacts facts) => NoticeLines.Of(facts, "Server", "Antwort");
+}

@@ -1,0 +1,146 @@
+using MailServer.Connections;
+using MailServer.Protocol.Smtp;
+
+namespace MailServer.Delivery.Outbound.Client;
+
+/// <summary>
+/// A session with an SMTP or LMTP server: greeting, EHLO, STARTTLS, AUTH, then one message after another (RFC 5321 §3).
+/// Once something went wrong with the connection it is broken, and only to be disposed.
+/// </summary>
+internal sealed class SmtpClientSession : IAsyncDisposable
+{
+    private readonly SmtpChannel _channel;
+    private readonly SmtpClientSettings _settings;
+    private bool _needsReset;
+
+    private SmtpClientSession(SmtpChannel channel, SmtpClientSettings settings)
+    {
+        _channel = channel;
+        _settings = settings;
+    }
+
+    public ServerExtensions Extensions { get; private set; } = ServerExtensions.None;
+
+    /// <summary>Whether another message may be tried.</summary>
+    public bool IsUsable => !_channel.IsBroken;
+
+    /// <summary>Whether the last message came as far as its content, so that the server may have it.</summary>
+    public bool IsContentStarted { get; private set; }
+
+    public ClientTlsFacts? Tls => _channel.Connection.Tls;
+
+    /// <summary>The server's name and address, for logs and reports.</summary>
+    public string Peer => $"{_settings.HostName} [{_channel.Connection.RemoteEndPoint}]";
+
+    public string HostName => _settings.HostName;
+
+    /// <summary>Opens a session. When there is none, the connection is to be disposed; when there is one, the session owns it.</summary>
+    /// <exception cref="MailConnectionException">The connection broke.</exception>
+    public static async ValueTask<SessionStart> OpenAsync(
+        IMailClientConnection connection, SmtpClientSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var session = new SmtpClientSession(new SmtpChannel(connection, time), settings);
+        if (settings.Tls == OutboundTls.Implicit && await session.HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } refused)
+            return new SessionStart(null, refused, IsTlsFailure: true);
+        return await session.GreetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends one message to its recipients. It does not throw for what the server does.</summary>
+    /// <returns>One result for each recipient, in order.</returns>
+    public async ValueTask<IReadOnlyList<RecipientResult>> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
+        var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
+        IsContentStarted = transaction.IsContentStarted;
+        return results;
+    }
+
+    /// <summary>Says goodbye, if the server still listens.</summary>
+    public async ValueTask QuitAsync(CancellationToken cancellationToken)
+    {
+        if (_channel.IsBroken) return;
+        try
+        {
+            await _channel.CommandAsync("QUIT", _settings.Timeouts.Quit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is MailConnectionException or OperationCanceledException)
+        {
+            // It has what it was sent; whether it says goodbye does not matter.
+        }
+    }
+
+    public ValueTask DisposeAsync() => _channel.Connection.DisposeAsync();
+
+    // RFC 5321 §4.1.1.5: a transaction that did not end by itself is dropped before the next one.
+    private async ValueTask ResetAsync(CancellationToken cancellationToken)
+    {
+        if (_needsReset) await _channel.CommandAsync("RSET", _settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
+        _needsReset = true;
+    }
+
+    private async ValueTask<SessionStart> GreetAsync(CancellationToken cancellationToken)
+    {
+        var greeting = await _channel.ReadReplyAsync(_settings.Timeouts.Greeting, cancellationToken).ConfigureAwait(false);
+        if (greeting.Code >= 300) return Refused(greeting);
+        if (await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused) return Refused(refused);
+        var start = await SecureAsync(cancellationToken).ConfigureAwait(false);
+        if (start.Refusal is not null) return start;
+        if (await LogInAsync(cancellationToken).ConfigureAwait(false) is { } failed) return Refused(failed);
+        return new SessionStart(this, null);
+    }
+
+    private async ValueTask<SmtpReply?> HelloAsync(CancellationToken cancellationToken)
+    {
+        string verb = _settings.IsLmtp ? "LHLO" : "EHLO";
+        var reply = await HelloAsync(verb, cancellationToken).ConfigureAwait(false);
+        Extensions = reply.Code < 300 ? ServerExtensions.Read(reply) : ServerExtensions.None;
+        if (reply.Code < 300) return null;
+        // RFC 5321 §3.2: a server that does not know EHLO gets HELO.
+        if (!reply.IsPermanentFailure || _settings.IsLmtp) return reply;
+        reply = await HelloAsync("HELO", cancellationToken).ConfigureAwait(false);
+        return reply.Code < 300 ? null : reply;
+    }
+
+    private ValueTask<SmtpReply> HelloAsync(string verb, CancellationToken cancellationToken) =>
+        _channel.CommandAsync($"{verb} {_settings.HelloName}", _settings.Timeouts.Command, cancellationToken);
+
+    // RFC 3207 §4: what was known before the handshake is forgotten, and EHLO said again.
+    private async ValueTask<SessionStart> SecureAsync(CancellationToken cancellationToken)
+    {
+        if (Tls is not null || _settings.Tls == OutboundTls.None) return default;
+        if (!Extensions.StartTls) return MustHaveTls ? new SessionStart(null, LocalReplies.TlsNotOffered, true) : default;
+        var reply = await _channel.CommandAsync("STARTTLS", _settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
+        if (reply.Code != 220) return MustHaveTls || _channel.IsBroken ? new SessionStart(null, LocalReplies.TlsRefused(reply), true) : default;
+        if (await HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return new SessionStart(null, failed, true);
+        Extensions = ServerExtensions.None;
+        return await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused ? Refused(refused) : default;
+    }
+
+    private bool MustHaveTls => _settings.Tls != OutboundTls.Opportunistic || _settings.Associations.Count > 0;
+
+    private async ValueTask<SmtpReply?> HandshakeAsync(CancellationToken cancellationToken)
+    {
+        var policy = new ClientTlsPolicy(_settings.HostName)
+        {
+            RequireVerified = _settings.Tls is OutboundTls.Verified or OutboundTls.Implicit,
+            Associations = _settings.Associations,
+        };
+        try
+        {
+            await _channel.StartTlsAsync(policy, _settings.Timeouts.Greeting, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (MailConnectionException failure)
+        {
+            return LocalReplies.TlsFailed(failure);
+        }
+    }
+
+    private async ValueTask<SmtpReply?> LogInAsync(CancellationToken cancellationToken)
+    {
+        if (_settings.Credentials is null) return null;
+        return await SmtpLogIn.RunAsync(_channel, Extensions, _settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static SessionStart Refused(SmtpReply reply) => new(null, reply.IsPositive ? LocalReplies.OutOfOrder(reply) : reply);
+}

@@ -1,0 +1,26 @@
+namespace MailServer.Delivery.Outbound.Client;
+
+/// <summary>How a session with a next hop is held.</summary>
+internal sealed record SmtpClientSettings
+{
+    /// <summary>Our name in EHLO.</summary>
+    public required string HelloName { get; init; }
+
+    /// <summary>The next hop's name: for SNI and its certificate.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>LMTP (RFC 2033) instead of SMTP.</summary>
+    public bool IsLmtp { get; init; }
+
+    public OutboundTls Tls { get; init; } = OutboundTls.Opportunistic;
+
+    /// <summary>Certificates bound by the DNS; then TLS is required and nothing else counts (RFC 7672).</summary>
+    public IReadOnlyList<MailServer.Dns.TlsaAssociation> Associations { get; init; } = [];
+
+    public OutboundCredentials? Credentials { get; init; }
+
+    /// <summary>Whether the host's name was configured, or comes from a validated DNS answer (RFC 8689 §4.2.1).</summary>
+    public bool IsNameAuthenticated { get; init; }
+
+    public SmtpClientTimeouts Timeouts { get; init; } = new();
+}

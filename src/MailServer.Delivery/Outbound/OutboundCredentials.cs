@@ -1,0 +1,13 @@
+namespace MailServer.Delivery.Outbound;
+
+/// <summary>The log-in at a smart host.</summary>
+/// <param name="UserName">The user.</param>
+/// <param name="Password">The password.</param>
+public sealed record OutboundCredentials(string UserName, string Password)
+{
+    /// <summary>Whether PLAIN and LOGIN may be used without TLS, which shows the password to everybody on the way.</summary>
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>The type and the user: a password is never shown.</summary>
+    public override string ToString() => $"{nameof(OutboundCredentials)} {UserName}";
+}

@@ -1,0 +1,35 @@
+using MailServer.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Delivery.Outbound;
+
+/// <summary>What the way out logs. Answers of servers come from the reply parser, which replaces control characters; addresses hold none.</summary>
+internal static partial class OutboundLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Item {Item} to {Recipient} delivered to {Host}: {Answer}")]
+    public static partial void Delivered(this ILogger logger, long item, EmailAddress recipient, string? host, string answer);
+
+    [LoggerMessage(101, LogLevel.Information, "Item {Item} to {Recipient} deferred until {Until}: {Answer}")]
+    public static partial void Deferred(this ILogger logger, long item, EmailAddress recipient, DateTimeOffset until, string answer);
+
+    [LoggerMessage(102, LogLevel.Warning, "Item {Item} to {Recipient} given up: {Answer}")]
+    public static partial void GivenUp(this ILogger logger, long item, EmailAddress recipient, string answer);
+
+    [LoggerMessage(103, LogLevel.Warning, "Item {Item}: the lease was lost, or the item removed, before its outcome was written")]
+    public static partial void LeaseLost(this ILogger logger, long item);
+
+    [LoggerMessage(104, LogLevel.Error, "A delivery to {Destination} ended by an error; its items are due again when their leases run out")]
+    public static partial void JobFailed(this ILogger logger, string destination, Exception failure);
+
+    [LoggerMessage(105, LogLevel.Error, "The queue's storage failed; it is asked again in {Delay}")]
+    public static partial void StorageFailed(this ILogger logger, TimeSpan delay, Exception failure);
+
+    [LoggerMessage(106, LogLevel.Error, "The sender of item {Item} could not be told")]
+    public static partial void NoticeFailed(this ILogger logger, long item, Exception failure);
+
+    [LoggerMessage(107, LogLevel.Warning, "The notice to the sender of item {Item} was refused: {Code} {Text}")]
+    public static partial void NoticeRefused(this ILogger logger, long item, int code, string text);
+
+    [LoggerMessage(108, LogLevel.Information, "The queue stops; {Items} items are being delivered")]
+    public static partial void QueueStops(this ILogger logger, int items);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MailServer.Protocol.Sasl;
+
+namespace MailServer.Delivery.Outbound.Sasl;
+
+/// <summary>SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding. The password is never sent, and the server must prove that it knows it too.</summary>
+internal sealed class ScramClient : SaslClient
+{
+    public const string Name = "SCRAM-SHA-256";
+
+    // PBKDF2 runs on our processor at the server's wish; servers use 4,096 to a few hundred thousand.
+    private const int MostIterations = 1_000_000;
+
+    private readonly string _password;
+    private readonly string _first;
+    private readonly string _nonce;
+    private byte[]? _serverSignature;
+    private bool _isProven;
+
+    public ScramClient(OutboundCredentials credentials)
+        : this(credentials, Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)))
+    {
+    }
+
+    internal ScramClient(OutboundCredentials credentials, string nonce)
+    {
+        _password = SaslPrep.TryPrepare(credentials.Password, out string? prepared) ? prepared : credentials.Password;
+        string user = SaslPrep.TryPrepare(credentials.UserName, out string? name) ? name : credentials.UserName;
+        _nonce = nonce;
+        // RFC 5802 §5.1: comma and equals sign are escaped in a name.
+        _first = $"n={user.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
+    }
+
+    public override string Mechanism => Name;
+
+    public override bool MaySucceed => _isProven;
+
+    public override byte[] Begin() => Encoding.UTF8.GetBytes("n,," + _first);
+
+    public override byte[]? Answer(ReadOnlySpan<byte> challenge)
+    {
+        string text = Encoding.UTF8.GetString(challenge);
+        if (_serverSignature is not null) return CheckServer(text);
+        return challenge.IsEmpty ? Begin() : Prove(text);
+    }
+
+    // server-first-message: r=, s=, i= in this order (RFC 5802 §7).
+    private byte[]? Prove(string serverFirst)
+    {
+        string[] parts = serverFirst.Split(',');
+        if (parts.Length < 3 || !parts[0].StartsWith("r=" + _nonce, StringComparison.Ordinal) || parts[0].Length == _nonce.Length + 2
+            || !parts[1].StartsWith("s=", StringComparison.Ordinal) || !parts[2].StartsWith("i=", StringComparison.Ordinal)
+            || !SaslBase64.TryDecode(Encoding.UTF8.GetBytes(parts[1][2..]), out byte[]? salt) || salt.Length == 0
+            || !int.TryParse(parts[2].AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
+            || iterations is < 1 or > MostIterations)
+            return null;
+        string withoutProof = $"c=biws,{parts[0]}";
+        return Prove(salt, iterations, withoutProof, Encoding.UTF8.GetBytes($"{_first},{serverFirst},{withoutProof}"));
+    }
+
+    private byte[] Prove(byte[] salt, int iterations, string withoutProof, byte[] authMessage)
+    {
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(_password), salt, iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        byte[] proof = HMACSHA256.HashData(salted, "Client Key"u8);
+        byte[] signature = HMACSHA256.HashData(SHA256.HashData(proof), authMessage);
+        for (int i = 0; i < proof.Length; i++) proof[i] ^= signature[i];
+        _serverSignature = HMACSHA256.HashData(HMACSHA256.HashData(salted, "Server Key"u8), authMessage);
+        return Encoding.UTF8.GetBytes($"{withoutProof},p={Convert.ToBase64String(proof)}");
+    }
+
+    private byte[]? CheckServer(string serverFinal)
+    {
+        _isProven = serverFinal.StartsWith("v=", StringComparison.Ordinal)
+            && SaslBase64.TryDecode(Encoding.UTF8.GetBytes(serverFinal[2..].Split(',')[0]), out byte[]? signature)
+            && CryptographicOperations.FixedTimeEquals(signature, _serverSignature);
+        return _isProven ? [] : null;
+    }
+}

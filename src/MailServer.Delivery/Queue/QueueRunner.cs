@@ -1,0 +1,217 @@
+using MailServer.Connections;
+using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Routing;
+using MailServer.Dns;
+using MailServer.Queue;
+using MailServer.Receiving;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Delivery.Queue;
+
+/// <summary>
+/// Works off the queue: leases what is due, hands it to the lanes of its destination, wakes when work arrives or falls due.
+/// What it holds in memory is bounded by <see cref="QueueRunnerOptions.MostItems"/>, however long the queue is.
+/// </summary>
+public sealed class QueueRunner : IDisposable
+{
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
+    private readonly IQueueStorage _storage;
+    private readonly QueueRunnerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Settlement _settlement;
+    private readonly HopOpener _opener;
+    private readonly Destinations _destinations;
+    private readonly LeaseKeeper _leases;
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly CancellationTokenSource _abort = new();
+    private CancellationToken _stopping;
+    private DateTimeOffset _nextExpiry;
+
+    /// <summary>Makes a runner. One runs at a time in a process; several processes may share a storage.</summary>
+    /// <param name="storage">The queue.</param>
+    /// <param name="resolver">Finds next hops.</param>
+    /// <param name="connector">Connects to them.</param>
+    /// <param name="submission">Takes the notices to senders.</param>
+    /// <param name="settings">Routes, schedule and words.</param>
+    /// <param name="environment">Clock, chance and log.</param>
+    public QueueRunner(
+        IQueueStorage storage, IDnsResolver resolver, IMailConnector connector, IMailSubmission submission,
+        QueueRunnerSettings settings, QueueRunnerEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(environment);
+        _storage = storage;
+        _options = settings.Queue;
+        _time = environment.Time;
+        _logger = environment.Logger;
+        var router = new MailRouter(settings.Routing, resolver, environment.Random);
+        _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
+        var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
+        _settlement = new Settlement(storage, _options.Retry, notices, environment.Random, _time, _logger);
+        _destinations = new Destinations(router, _options, RunLaneAsync);
+        _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
+    }
+
+    /// <summary>Works until stopped: then nothing new is begun, running transactions get <see cref="QueueRunnerOptions.DrainTime"/>, and the rest goes back into the queue.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        _stopping = stopping;
+        _storage.WorkArrived += OnWorkArrived;
+        try
+        {
+            while (!stopping.IsCancellationRequested) await StepAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            _storage.WorkArrived -= OnWorkArrived;
+            await DrainAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the waiting for a destination that did not answer: its next item is tried at once.</summary>
+    /// <param name="destination">As <see cref="QueueDestination.Normalize"/> writes it; null for all.</param>
+    public void Probe(string? destination)
+    {
+        _destinations.Probe(destination);
+        _wake.Release();
+    }
+
+    /// <summary>To be called after <see cref="RunAsync"/> has returned.</summary>
+    public void Dispose()
+    {
+        _abort.Dispose();
+        _wake.Dispose();
+    }
+
+    private async ValueTask StepAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await ExpireAsync(stopping).ConfigureAwait(false);
+            await _leases.RenewAsync(stopping).ConfigureAwait(false);
+            if (!await LeaseAsync(stopping).ConfigureAwait(false)) await WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends.
+        }
+        catch (Exception failure)
+        {
+            _logger.StorageFailed(StorageRetry, failure);
+            await SleepAsync(_time.GetUtcNow() + StorageRetry, stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes due items and hands them out; false when there were none, or no more can be held.</summary>
+    private async ValueTask<bool> LeaseAsync(CancellationToken stopping)
+    {
+        int most = _options.MostItems - _destinations.Items;
+        if (most <= 0) return false;
+        var now = _time.GetUtcNow();
+        var leases = await _storage.LeaseAsync(
+            new QueueLeaseRequest(most, _options.LeaseTime)
+            {
+                MostPerDestination = _options.MostItemsPerDestination,
+                Except = _destinations.NotWanted(now),
+            },
+            stopping).ConfigureAwait(false);
+        foreach (var message in leases.GroupBy(lease => lease.Item.Message)) HandOut([.. message], now + _options.LeaseTime);
+        _destinations.Prune(now);
+        return leases.Count > 0;
+    }
+
+    private void HandOut(IReadOnlyList<QueueLease> message, DateTimeOffset leasedUntil)
+    {
+        var pass = new MessagePass(message[0]);
+        var jobs = message.GroupBy(lease => _destinations.KeyOf(lease.Item.Destination))
+            .Select(group => new DeliveryJob(pass, [.. group], leasedUntil)).ToList();
+        // All jobs are known to the pass before the first can end it.
+        jobs.ForEach(pass.Add);
+        foreach (var job in jobs)
+        {
+            _leases.Add(job);
+            _destinations.Add(job);
+        }
+    }
+
+    private Task RunLaneAsync(DestinationLanes lanes) =>
+        new DeliveryLane(lanes, _opener, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+
+    private void OnFinished(DeliveryJob job)
+    {
+        _leases.Remove(job);
+        if (_destinations.Finish(job)) _wake.Release();
+    }
+
+    private void OnWorkArrived(object? sender, EventArgs arguments) => _wake.Release();
+
+    // Items that are too old are given up even if their destination is never tried.
+    private async ValueTask ExpireAsync(CancellationToken stopping)
+    {
+        var now = _time.GetUtcNow();
+        if (now < _nextExpiry) return;
+        // Those who are tried at the end of their time get that last attempt first.
+        var before = now - _options.Retry.Lifetime - _options.ExpiryInterval;
+        IReadOnlyList<QueueLease> leases;
+        do
+        {
+            leases = await _storage.LeaseAsync(
+                new QueueLeaseRequest(_options.MostItems, _options.LeaseTime) { EnqueuedBefore = before }, stopping).ConfigureAwait(false);
+            foreach (var message in leases.GroupBy(lease => lease.Item.Message))
+                await _settlement.ExpireAsync(new MessagePass(message.First()), [.. message]).ConfigureAwait(false);
+        }
+        while (leases.Count == _options.MostItems);
+        _nextExpiry = now + _options.ExpiryInterval;
+    }
+
+    private async ValueTask WaitAsync(CancellationToken stopping)
+    {
+        var now = _time.GetUtcNow();
+        var due = await _storage.NextDueAsync(_destinations.NotWanted(now), stopping).ConfigureAwait(false);
+        var until = Earliest(now + _options.PollInterval, _nextExpiry, _leases.NextRenewal(now), _destinations.NextOpening(now));
+        // What is due now and was not leased waits for room, which wakes us.
+        if (due > now) until = Earliest(until, due);
+        await SleepAsync(until, stopping).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset Earliest(DateTimeOffset first, params ReadOnlySpan<DateTimeOffset?> others)
+    {
+        foreach (var other in others)
+        {
+            if (other < first) first = other.Value;
+        }
+
+        return first;
+    }
+
+    private async ValueTask SleepAsync(DateTimeOffset until, CancellationToken stopping)
+    {
+        var duration = until - _time.GetUtcNow();
+        if (duration <= TimeSpan.Zero) return;
+        using var limit = new CancellationTokenSource(duration, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        // A clock that was set forward meanwhile would make the timer late.
+        if (_time.GetUtcNow() >= until) return;
+        try
+        {
+            await _wake.WaitAsync(both.Token).ConfigureAwait(false);
+            // One look serves all calls so far.
+            while (_wake.Wait(0, CancellationToken.None)) { }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is time.
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        if (_destinations.Items > 0) _logger.QueueStops(_destinations.Items);
+        using var limit = new CancellationTokenSource(_options.DrainTime, _time);
+        using var cut = limit.Token.Register(_abort.Cancel);
+        await _destinations.WhenQuietAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,43 @@
+using MailServer.Delivery.Outbound.Client;
+
+namespace MailServer.Delivery.Queue;
+
+/// <summary>How the queue is worked off.</summary>
+public sealed record QueueRunnerOptions
+{
+    /// <summary>Items held at the same time. It bounds memory and connections; a thousand items are a few megabytes.</summary>
+    public int MostItems { get; init; } = 1000;
+
+    /// <summary>Items of one destination taken at a time, so that a destination with a million of them leaves room for the others.</summary>
+    public int MostItemsPerDestination { get; init; } = 50;
+
+    /// <summary>Connections to one destination. It begins with one, and each success allows one more. Twenty is what large receivers bear.</summary>
+    public int MostConnectionsPerDestination { get; init; } = 20;
+
+    /// <summary>Messages on one connection. Many receivers count and refuse a hundred and more.</summary>
+    public int MostMessagesPerConnection { get; init; } = 100;
+
+    /// <summary>How long a connection waits for the next message before QUIT. It only bridges the gap between two batches.</summary>
+    public TimeSpan ConnectionIdleTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long items are held; longer work renews it. After a crash they are due again when it is over.</summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest time between two looks at the queue, for storages that other processes fill.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often items are looked for that are too old, though their destination is not tried.</summary>
+    public TimeSpan ExpiryInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long running transactions may take when the server stops. What is cut off then is sent again later.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Received fields after which a message is taken to be in a loop; RFC 5321 §6.3 wants at least 100.</summary>
+    public int MostHops { get; init; } = 100;
+
+    /// <summary>The schedule.</summary>
+    public RetrySchedule Retry { get; init; } = new();
+
+    /// <summary>The times of the SMTP client.</summary>
+    public SmtpClientTimeouts Timeouts { get; init; } = new();
+}

@@ -1,0 +1,28 @@
+using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MailServer.Delivery.Queue;
+
+/// <summary>What the administrator sets of the way out.</summary>
+/// <param name="Routing">Where mail goes.</param>
+/// <param name="Notices">What senders are told.</param>
+public sealed record QueueRunnerSettings(RoutingOptions Routing, NoticeOptions Notices)
+{
+    /// <summary>How fast, how often, how long.</summary>
+    public QueueRunnerOptions Queue { get; init; } = new();
+}
+
+/// <summary>What a test replaces.</summary>
+public sealed record QueueRunnerEnvironment
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Chance: the order of equal hosts, and jitter.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>The log.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,117 @@
+using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.Client;
+using MailServer.Protocol.Smtp;
+using MailServer.Queue;
+using Microsoft.Extensions.Logging;
+
+namespace MailServer.Delivery.Queue;
+
+/// <summary>Writes what became of each recipient into the storage, and reports to the sender when a message's jobs are done.</summary>
+internal sealed class Settlement(
+    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, Random random, TimeProvider time, ILogger logger)
+{
+    /// <summary>Ends a job with one result for each of its leases.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="results">The results.</param>
+    /// <param name="peer">The next hop, or null when none was reached.</param>
+    /// <param name="notBefore">Nothing is tried again before this time.</param>
+    public async ValueTask SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, string? peer, DateTimeOffset notBefore)
+    {
+        for (int i = 0; i < results.Count; i++)
+            await SettleAsync(job, job.Leases[i], results[i], peer, notBefore).ConfigureAwait(false);
+        await CloseAsync(job).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a job that nothing was tried for: its items are due again at a time.</summary>
+    public async ValueTask GiveBackAsync(DeliveryJob job, DateTimeOffset until)
+    {
+        foreach (var lease in job.Leases)
+            await storage.DeferAsync(lease, new QueueDeferral(until), CancellationToken.None).ConfigureAwait(false);
+        await CloseAsync(job).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a job whose items are somebody else's by now.</summary>
+    public ValueTask DropAsync(DeliveryJob job) => CloseAsync(job);
+
+    /// <summary>Gives up an item that is too old.</summary>
+    public async ValueTask ExpireAsync(MessagePass pass, IReadOnlyList<QueueLease> leases)
+    {
+        foreach (var lease in leases)
+            Give(pass, lease, Expired(lease.Item.LastError ?? "its destination was not tried"), null, false);
+        await ReportAsync(pass).ConfigureAwait(false);
+    }
+
+    private async ValueTask SettleAsync(DeliveryJob job, QueueLease lease, RecipientResult result, string? peer, DateTimeOffset notBefore)
+    {
+        var now = time.GetUtcNow();
+        var reply = result.Reply;
+        if (reply.Code < 300)
+            await DeliveredAsync(job, lease, result, new QueueAttempt(now, peer, Text(reply))).ConfigureAwait(false);
+        else if (reply.IsPermanentFailure)
+            Give(job.Pass, lease, reply, peer, result.IsFromPeer);
+        else if (schedule.IsTooOld(lease.Item, now))
+            Give(job.Pass, lease, Expired(Text(reply)), peer, false);
+        else
+            await DeferAsync(job, lease, result, new QueueAttempt(now, peer, Text(reply)), notBefore).ConfigureAwait(false);
+    }
+
+    private async ValueTask DeliveredAsync(DeliveryJob job, QueueLease lease, RecipientResult result, QueueAttempt attempt)
+    {
+        logger.Delivered(lease.Item.Id.Value, lease.Item.Recipient, attempt.Host, attempt.Answer);
+        if (!await storage.CompleteAsync(lease, CancellationToken.None).ConfigureAwait(false)) logger.LeaseLost(lease.Item.Id.Value);
+        // RFC 3461 §5.2.1: the next hop reports, if it knows how.
+        if (!result.IsDsnPassedOn) job.Pass.Report(new SettledItem(lease, NoticeKind.Relayed, result.Reply, attempt, true));
+    }
+
+    private async ValueTask DeferAsync(
+        DeliveryJob job, QueueLease lease, RecipientResult result, QueueAttempt attempt, DateTimeOffset notBefore)
+    {
+        bool isLate = schedule.IsLate(lease.Item, attempt.At);
+        var until = schedule.Next(lease.Item, attempt.At, notBefore, random);
+        logger.Deferred(lease.Item.Id.Value, lease.Item.Recipient, until, attempt.Answer);
+        var deferral = new QueueDeferral(until) { Attempt = attempt, IsDelayNotified = isLate };
+        if (!await storage.DeferAsync(lease, deferral, CancellationToken.None).ConfigureAwait(false)) logger.LeaseLost(lease.Item.Id.Value);
+        else if (isLate) job.Pass.Report(Delay(lease, result, attempt));
+    }
+
+    private SettledItem Delay(QueueLease lease, RecipientResult result, QueueAttempt attempt) =>
+        new(lease, NoticeKind.Delayed, result.Reply, attempt, result.IsFromPeer) { RetriedUntil = lease.Item.EnqueuedAt + schedule.Lifetime };
+
+    private void Give(MessagePass pass, QueueLease lease, SmtpReply reply, string? peer, bool isFromPeer)
+    {
+        logger.GivenUp(lease.Item.Id.Value, lease.Item.Recipient, Text(reply));
+        pass.Report(new SettledItem(lease, NoticeKind.Failed, reply, new QueueAttempt(time.GetUtcNow(), peer, Text(reply)), isFromPeer));
+    }
+
+    private async ValueTask CloseAsync(DeliveryJob job)
+    {
+        if (job.Pass.CloseJob()) await ReportAsync(job.Pass).ConfigureAwait(false);
+    }
+
+    // The report is safe before its items are gone: a crash in between reports twice rather than never.
+    private async ValueTask ReportAsync(MessagePass pass)
+    {
+        var failed = pass.Reports.Where(item => item.Kind == NoticeKind.Failed).ToList();
+        bool sent = await notices.SendAsync(pass.First, pass.Reports).ConfigureAwait(false);
+        foreach (var item in failed)
+        {
+            bool settled = sent
+                ? await storage.FailAsync(item.Lease, item.Attempt.Answer, CancellationToken.None).ConfigureAwait(false)
+                : await storage.DeferAsync(item.Lease, Postponed(item), CancellationToken.None).ConfigureAwait(false);
+            if (!settled) logger.LeaseLost(item.Lease.Item.Id.Value);
+        }
+    }
+
+    private QueueDeferral Postponed(SettledItem item) =>
+        new(time.GetUtcNow() + schedule.Interval(item.Lease.Item.Attempts + 1, random)) { Attempt = item.Attempt };
+
+    // RFC 3463 §3.5: the status of a delivery that took too long.
+    private static SmtpReply Expired(string lastAnswer) => new(451, 4, 7, $"Delivery time expired; last: {lastAnswer}");
+
+    internal static string Text(SmtpReply reply)
+    {
+        string text = reply.Text.ReplaceLineEndings(" ");
+        return reply.Enhanced.IsNone ? string.Create(null, $"{reply.Code} {text}") : string.Create(null, $"{reply.Code} {reply.Enhanced} {text}");
+    }
+}

@@ -1,0 +1,36 @@
+using MailServer.Storage.Embedded.Sql;
+using MailServer.Storage.Embedded.Writing;
+
+namespace MailServer.Storage.Embedded.Queueing;
+
+/// <summary>
+/// Removes items. The last one of a message leaves it marked: the body is given up by the server, which knows the segment files,
+/// also when another process removed the item.
+/// </summary>
+internal static class QueueRemoval
+{
+    /// <summary>Removes an item.</summary>
+    public static void Delete(WriteTransaction transaction, long item, long message)
+    {
+        var connection = transaction.Connection;
+        connection.Use(QueueSql.DeleteItem).Bind(item).Run();
+        connection.Use(QueueSql.DeleteAttempts).Bind(item).Run();
+        if (connection.Use(QueueSql.HasItems).Bind(message).Scalar() is null) connection.Use(QueueSql.MarkDone).Bind(message).Run();
+    }
+
+    /// <summary>Gives up marked messages of another process, one at a time.</summary>
+    public static async Task CleanAsync(IStoreWriter writer, CancellationToken cancellationToken)
+    {
+        while (await writer.WriteAsync(CleanOne, cancellationToken).ConfigureAwait(false))
+        {
+        }
+    }
+
+    /// <summary>Gives a marked message up; false when there is none.</summary>
+    public static bool CleanOne(WriteTransaction transaction)
+    {
+        if (transaction.Connection.Use(QueueSql.FirstDone).Scalar() is not { } message) return false;
+        if (transaction.Connection.Use(QueueSql.DeleteMessage).Bind(message).Scalar() is { } body) transaction.Bodies.Release(body);
+        return true;
+    }
+}

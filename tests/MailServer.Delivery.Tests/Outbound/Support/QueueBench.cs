@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Queue;
+using MailServer.Delivery.Routing;
+using MailServer.Protocol;
+using MailServer.Protocol.Smtp;
+using MailServer.Queue;
+using MailServer.Receiving;
+using MailServer.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MailServer.Delivery.Tests.Outbound.Support;
+
+/// <summary>A runner with a queue, a DNS and next hops in memory, under virtual time.</summary>
+internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<SubmittedMessage> _notices = Channel.CreateUnbounded<SubmittedMessage>();
+    private Task? _running;
+
+    public QueueBench()
+    {
+        Storage = new InMemoryQueueStorage(Time);
+        There = AddHop("there.test", "192.0.2.1");
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public InMemoryQueueStorage Storage { get; }
+
+    public FakeDnsResolver Dns { get; } = new();
+
+    public InMemoryConnector Connector { get; } = new();
+
+    /// <summary>The next hop of there.test.</summary>
+    public NextHop There { get; }
+
+    public QueueRunnerOptions Options { get; set; } = new() { Retry = new RetrySchedule { Jitter = 0 } };
+
+    public NoticeOptions Notices { get; set; } = new() { HostName = "mail.here.test" };
+
+    public RoutingOptions Routing { get; set; } = new() { HostName = "mail.here.test" };
+
+    /// <summary>What the submission of notices answers.</summary>
+    public SmtpReply NoticeReply { get; set; } = new(250, 0, 0, "taken");
+
+    public QueueRunner? Runner { get; private set; }
+
+    public int NoticeCount => _notices.Reader.Count;
+
+    public NextHop AddHop(string domain, string address)
+    {
+        var hop = new NextHop();
+        Dns.AddMx(domain, 10, "mx." + domain).AddAddress("mx." + domain, address);
+        hop.ListenOn(Connector, address);
+        return hop;
+    }
+
+    public QueueBench Start()
+    {
+        Runner = new QueueRunner(
+            Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options },
+            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = new TestLog() });
+        // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running = RunAsync(begin.Task);
+        begin.SetResult();
+        return this;
+
+        async Task RunAsync(Task beginning)
+        {
+            await beginning;
+            await Runner.RunAsync(_stop.Token);
+        }
+    }
+
+    public ValueTask<QueueItemId> EnqueueAsync(params string[] recipients) =>
+        EnqueueAsync("a@here.test", [.. recipients.Select(r => TestMessages.Recipient(r))]);
+
+    public ValueTask<QueueItemId> EnqueueAsync(string? sender, IReadOnlyList<EnvelopeRecipient> recipients, MailParameters? parameters = null) =>
+        Storage.EnqueueAsync(
+            new QueueMessage
+            {
+                ReversePath = sender is null ? null : TestMessages.Address(sender),
+                Recipients = recipients,
+                Parameters = parameters ?? MailParameters.None,
+                Content = TestMessages.Content(TestMessages.Text),
+            },
+            CancellationToken.None);
+
+    public ValueTask<IReadOnlyList<QueueItem>> ItemsAsync() => Storage.QueryAsync(QueueFilter.All, null, int.MaxValue, CancellationToken.None);
+
+    public Task WhenEmptyAsync() => WhenAsync(items => items.Count == 0);
+
+    public Task WhenAsync(Func<IReadOnlyList<QueueItem>, bool> isReached) => Storage.WhenAsync(isReached).WaitAsync(Waiting.Guard);
+
+    /// <summary>Waits until every item has been tried so often and nobody has it.</summary>
+    public Task WhenTriedAsync(int attempts) => WhenAsync(items => items.All(i => i.Attempts == attempts && !i.IsLeased));
+
+    public async Task<SubmittedMessage> NextNoticeAsync() => await _notices.Reader.ReadAsync().AsTask().WaitAsync(Waiting.Guard);
+
+    public ValueTask<IReadOnlyList<SmtpReply>> SubmitAsync(SubmittedMessage message, CancellationToken cancellationToken)
+    {
+        if (NoticeReply.IsPositive) _notices.Writer.TryWrite(message);
+        return new(message.Recipients.Select(_ => NoticeReply).ToList());
+    }
+
+    /// <summary>Stops the runner in order.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        if (_running is not null) await _running.WaitAsync(Waiting.Guard);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        var stopped = _running ?? Task.CompletedTask;
+        await Time.PassUntilDoneAsync(stopped.ContinueWith(t => t.IsCompletedSuccessfully, TaskScheduler.Default));
+        Runner?.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using MailKit.Net.Smtp;
+using MailServer.Hosting.Listeners;
+using MailServer.Queue;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MailServer.Hosting.Tests.Outbound;
+
+/// <summary>From a user's program through the queue to another server, all in this process.</summary>
+public sealed class OutboundTests : IDisposable
+{
+    /// <summary>A guard against a test that hangs; nothing is measured by it.</summary>
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(120));
+
+    [Fact]
+    public async Task A_submitted_message_arrives_at_the_smart_host()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(AddressOf(hop));
+
+        await server.SubmitAsync("bob@there.test");
+
+        Assert.Contains("Subject: Going out", await hop.NextMessageAsync(), StringComparison.Ordinal);
+        await server.EmptyAsync(_patience.Token);
+    }
+
+    [Fact]
+    public async Task Mail_for_a_smart_host_that_is_down_waits_and_goes_out_by_a_retry()
+    {
+        var folder = Directory.CreateTempSubdirectory("hop-");
+        var socket = "unix:" + Path.Combine(folder.FullName, "s");
+        await using var server = await OutboundServer.StartAsync(socket);
+        await server.SubmitAsync("bob@there.test");
+
+        var item = await server.ItemAsync(i => i is { Attempts: 1, State: QueueItemState.Waiting }, _patience.Token);
+        Assert.NotNull(item.LastError);
+        Assert.Single((await server.Queue.FindAsync(item.Id, default))!.Attempts);
+
+        await using (var hop = await NextHop.StartAsync(socket))
+        {
+            Assert.Equal(1, await server.Queue.RetryAsync(QueueFilter.All, default));
+            Assert.Contains("Subject: Going out", await hop.NextMessageAsync(), StringComparison.Ordinal);
+            await server.EmptyAsync(_patience.Token);
+        }
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_permanent_refusal_comes_back_to_the_senders_inbox()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(AddressOf(hop));
+
+        await server.SubmitAsync("nobody@there.test");
+
+        var bounce = await server.InboxMessageAsync(_patience.Token);
+        Assert.Contains("There is nobody here", bounce.ToString(), StringComparison.Ordinal);
+        Assert.Equal("report", bounce.Body!.ContentType.MediaSubtype);
+        await server.EmptyAsync(_patience.Token);
+    }
+
+    [Fact]
+    public async Task Without_a_way_out_a_foreign_recipient_is_refused()
+    {
+        await using var server = await OutboundServer.StartAsync(null, withOutbound: false);
+
+        await Assert.ThrowsAsync<SmtpCommandException>(() => server.SubmitAsync("bob@there.test"));
+    }
+
+    public void Dispose() => _patience.Dispose();
+
+    private static string AddressOf(NextHop hop)
+    {
+        var port = ((IPEndPoint)hop.Services.GetRequiredService<MailServerEndpoints>()["smtp"]).Port;
+        return string.Create(null, $"127.0.0.1:{port}");
+    }
+}

@@ -1,0 +1,12 @@
+using MailServer.Queue;
+using MailServer.Testing;
+
+namespace MailServer.Storage.Tests.Contract;
+
+/// <summary>The reference keeps its own contract.</summary>
+public sealed class InMemoryQueueTests : QueueContract
+{
+    protected override ValueTask<IQueueStorage> CreateAsync() => new(new InMemoryQueueStorage(Time));
+
+    protected override ValueTask DeleteAsync() => ValueTask.CompletedTask;
+}
