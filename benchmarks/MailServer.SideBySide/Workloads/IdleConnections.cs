@@ -6,6 +6,8 @@ namespace MailServer.SideBySide.Workloads;
 /// <summary>T20: memory per connection with INBOX selected and in IDLE. The memory column is the growth; one operation is one connection.</summary>
 internal sealed class IdleConnections(int connections) : Workload($"T20 {connections} connections in IDLE")
 {
+    public override bool IsDoneOnce => true;
+
     public override bool Suits(Server server) => server is Dovecot or ReferenceHost;
 
     public override async Task<Measurement> RunAsync(Server server)

@@ -8,6 +8,9 @@ internal abstract class Workload(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>Whether only the first round means anything, because the servers keep what they took.</summary>
+    public virtual bool IsDoneOnce => false;
+
     public abstract bool Suits(Server server);
 
     /// <summary>Done once a server, not measured.</summary>
