@@ -7,6 +7,7 @@ using MailServer.Storage.Embedded;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MailServer.Host;
@@ -44,6 +45,8 @@ internal static class ServerProgram
 
     private static void AddServer(HostApplicationBuilder builder)
     {
+        // A start that fails is told below, in the words of its cause; the host would add a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddMailServer(builder.Configuration.GetSection(MailServerOptions.SectionName))
             .UseEmbeddedStore().AddOutbound()
             .AddSmtp().AddSubmission().AddLmtp().AddPop3().AddImap();

@@ -1,3 +1,4 @@
+using MailServer.Receiving;
 using MailServer.Smtp.Tests.Support;
 using MailServer.Testing;
 
@@ -49,6 +50,49 @@ public class TimeoutTests
             harness.Time.Advance(harness.Options.CommandTimeout - Second);
             await harness.ExpectAsync("NOOP", "250");
         }
+    }
+
+    [Fact]
+    public async Task The_first_command_has_a_limit_of_its_own()
+    {
+        await using var harness = new SmtpHarness();
+        harness.Options.GreetingTimeout = TimeSpan.FromMinutes(1);
+        await harness.StartAsync();
+        await harness.SettleAsync();
+        harness.Time.Advance(TimeSpan.FromMinutes(1) + Second);
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task After_the_first_command_the_usual_limit_holds()
+    {
+        await using var harness = new SmtpHarness();
+        harness.Options.GreetingTimeout = TimeSpan.FromMinutes(1);
+        await harness.GreetAsync();
+        await harness.SettleAsync();
+        harness.Time.Advance(harness.Options.CommandTimeout - Second);
+        await harness.ExpectAsync("NOOP", "250");
+    }
+
+    [Fact]
+    public async Task Who_does_not_log_in_where_it_is_needed_is_sent_away_however_busy()
+    {
+        await using var harness = new SmtpHarness();
+        harness.Options.Service = MailServiceKind.Submission;
+        harness.Options.LoginTimeout = TimeSpan.FromMinutes(3);
+        await harness.GreetAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await harness.SettleAsync();
+            harness.Time.Advance(TimeSpan.FromMinutes(1));
+            await harness.ExpectAsync("NOOP", "250");
+        }
+
+        await harness.SettleAsync();
+        harness.Time.Advance(TimeSpan.FromMinutes(1) + Second);
+        await harness.ExpectAsync("421 4.4.2");
+        await harness.ExpectEndAsync();
     }
 
     [Fact]

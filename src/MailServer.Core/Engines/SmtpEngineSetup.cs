@@ -39,6 +39,8 @@ internal static class SmtpEngineSetup
         options.Service = service;
         options.HostName = server.HostName;
         options.MaxMessageSize = server.Limits.MaxMessageSize;
+        options.GreetingTimeout = server.Limits.GreetingTimeout;
+        options.LoginTimeout = server.Limits.LoginTimeout;
         options.CommandTimeout = server.Limits.CommandTimeout;
         options.DataTimeout = server.Limits.DataTimeout;
         options.TransactionTimeout = server.Limits.DataTimeout + server.Limits.CommandTimeout;

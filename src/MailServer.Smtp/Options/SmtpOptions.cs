@@ -48,6 +48,12 @@ public sealed class SmtpOptions
     /// <summary>How long a whole command line, or a whole AUTH exchange, may take to arrive. Default: 5 minutes (RFC 5321 §4.5.3.2.7).</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>From the connection to the first command, in total. Default (null): like <see cref="CommandTimeout"/>.</summary>
+    public TimeSpan? GreetingTimeout { get; set; }
+
+    /// <summary>From the connection to the log-in, in total, where log-in is needed. Default: 5 minutes: a client that only keeps the connection warm has no business here.</summary>
+    public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long the whole text of a message may take to arrive. Default: 30 minutes: the largest message over a line of 256 kbit/s.</summary>
     public TimeSpan DataTimeout { get; set; } = TimeSpan.FromMinutes(30);
 

@@ -17,7 +17,7 @@ internal enum WaitOutcome
 }
 
 /// <summary>
-/// The session's waits for its client, each with its limit: the whole of a command line, an exchange, a message (not each read of it),
+/// The session's waits for its client, each with its limit: the first command, the log-in, the whole of a command line, an exchange, a message (not each read of it),
 /// the transaction, the least rate of data, a flush.
 /// </summary>
 internal sealed class SessionWait : IDisposable
@@ -25,7 +25,8 @@ internal sealed class SessionWait : IDisposable
     private readonly SmtpSession _session;
     private readonly CancellationTokenRegistration _stopping;
     private readonly CancellationTokenRegistration _closed;
-    private long _phaseDue = SessionClock.Never;
+    private readonly long _logInDue;
+    private long _phaseDue;
     private DataRate _rate;
     private volatile bool _isFlushing;
 
@@ -33,6 +34,8 @@ internal sealed class SessionWait : IDisposable
     {
         _session = session;
         Clock = new SessionClock(session.Services.TimeProvider, OnExpired);
+        _phaseDue = Clock.After(session.Options.GreetingTimeout ?? session.Options.CommandTimeout);
+        _logInDue = Clock.After(session.Options.LoginTimeout);
         _stopping = stopping.UnsafeRegister(static wait => ((SessionWait)wait!)._session.Input.Interrupt(), this);
         _closed = session.Connection.Closed.UnsafeRegister(static wait => ((SessionWait)wait!).OnClosed(), this);
     }
@@ -116,6 +119,7 @@ internal sealed class SessionWait : IDisposable
         var limit = IsContent ? _session.Options.DataTimeout : _session.Options.CommandTimeout;
         if (_phaseDue == SessionClock.Never) _phaseDue = now + Clock.Ticks(limit);
         var due = Math.Min(_phaseDue, _session.Transaction?.Due ?? SessionClock.Never);
+        if (_session.LacksLogIn) due = Math.Min(due, _logInDue);
         return IsContent && _rate.Left < SessionClock.Never ? Math.Min(due, now + _rate.Left) : due;
     }
 
