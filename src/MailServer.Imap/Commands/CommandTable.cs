@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MailServer.Imap.Annotations;
 using MailServer.Imap.Appending;
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
@@ -43,6 +44,8 @@ internal static class CommandTable
         CommandRow.Of<MultiSearchCommand>("ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
         CommandRow.Of<MultiSearchCommand>("UID ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
+        CommandRow.Of<GetMetadataCommand>("GETMETADATA", LoggedIn, TellsExpunge, GettingMetadata.RunAsync),
+        CommandRow.Of<SetMetadataCommand>("SETMETADATA", LoggedIn, TellsExpunge, SettingMetadata.RunAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge, QuotaCommands.GetRootAsync),
         CommandRow.Of<SetQuotaCommand>("SETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.SetAsync),

@@ -1,3 +1,4 @@
+using MailServer.Imap.Annotations;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -27,6 +28,7 @@ internal static class FolderListing
         {
             cancellationToken.ThrowIfCancellationRequested();
             session.Output.WriteList(entry, session.IsUtf8);
+            if (command.Return.HasFlag(ListReturnOptions.Metadata)) await ListedMetadata.TellAsync(session, command, entry, cancellationToken).ConfigureAwait(false);
             if (command.Return.HasFlag(ListReturnOptions.Status)) await TellStatusAsync(session, command, entry, ids.GetValueOrDefault(entry.Mailbox, ""), cancellationToken).ConfigureAwait(false);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }

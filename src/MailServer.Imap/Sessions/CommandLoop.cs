@@ -136,7 +136,9 @@ internal sealed class CommandLoop(ImapSession session)
     // RFC 9051 §7: changes are told before the tagged answer, so that the client knows them when it goes on.
     private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
     {
-        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing) || session.Selected is null) return;
+        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing)) return;
+        session.Metadata.Tell(session);
+        if (session.Selected is null) return;
         if (!await MailboxUpdates.TellAsync(session, row.Has(CommandTraits.TellsExpunge)).ConfigureAwait(false))
         {
             session.Bye("The mailbox was deleted");

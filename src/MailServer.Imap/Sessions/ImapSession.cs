@@ -1,5 +1,6 @@
 using MailServer.Authentication;
 using MailServer.Connections;
+using MailServer.Imap.Annotations;
 using MailServer.Imap.Mailboxes;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -47,6 +48,9 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public SelectedMailbox? Selected { get; private set; }
 
+    /// <summary>What the client is told of metadata (RFC 5464 §4.4.2).</summary>
+    public MetadataUpdates Metadata { get; } = new();
+
     /// <summary>The tag of the command that runs; ESEARCH repeats it.</summary>
     public ReadOnlyMemory<byte> Tag { get; set; }
 
@@ -71,6 +75,8 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         Principal = principal;
         Account = account;
+        Metadata.Begin(account);
+        if (account is IMetadataAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.ListMetadata };
         State = SessionState.Authenticated;
         Input.LoggedIn();
     }

@@ -22,4 +22,8 @@ internal enum EnabledFeatures
     CondStore = 2,
     QResync = 4,
     Utf8Accept = 8,
+
+    /// <summary>Changes of metadata are told without being asked for (RFC 5464 §4.1).</summary>
+    Metadata = 16,
+    ServerMetadata = 32,
 }
