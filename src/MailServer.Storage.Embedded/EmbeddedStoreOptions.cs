@@ -69,6 +69,9 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Octets of all metadata of an account, at least one value; told as ANNOTATION-STORAGE (RFC 9208 §5.4). 4 MiB: small beside its mail.</summary>
     public long MaxMetadataBytes { get; init; } = 4L * 1024 * 1024;
 
+    /// <summary>Entries of one folder's access control list, 10 to 10,000. 100: a department.</summary>
+    public int MaxAclEntries { get; init; } = 100;
+
     /// <summary>Folders made with each new mailbox besides INBOX, and subscribed. The five that clients look for.</summary>
     public IReadOnlyList<DefaultFolder> DefaultFolders { get; init; } =
     [

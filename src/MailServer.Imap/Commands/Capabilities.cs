@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailServer.Imap.Sessions;
+using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
 namespace MailServer.Imap.Commands;
@@ -28,6 +29,7 @@ internal static class Capabilities
 
         if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
 
+        if (session.Account is ISharingAccount) names.AddRange(["ACL", "RIGHTS=" + MailboxRightsText.NewRights, "LIST-MYRIGHTS"]);
         if (session.Account is IMetadataAccount) names.AddRange(["METADATA", "METADATA-SERVER", "LIST-METADATA"]);
 
         // RFC 8437 §3 lets it be announced after log-in only.

@@ -5,6 +5,7 @@ using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Ordering;
 using MailServer.Imap.Searching;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using static MailServer.Imap.Commands.CommandTraits;
 using static MailServer.Imap.Sessions.SessionState;
@@ -46,6 +47,11 @@ internal static class CommandTable
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
         CommandRow.Of<GetMetadataCommand>("GETMETADATA", LoggedIn, TellsExpunge, GettingMetadata.RunAsync),
         CommandRow.Of<SetMetadataCommand>("SETMETADATA", LoggedIn, TellsExpunge, SettingMetadata.RunAsync),
+        CommandRow.Of<SetAclCommand>("SETACL", LoggedIn, TellsExpunge, AclCommands.SetAsync),
+        CommandRow.Of<DeleteAclCommand>("DELETEACL", LoggedIn, TellsExpunge, AclCommands.DeleteAsync),
+        CommandRow.Of<MailboxCommand>("GETACL", LoggedIn, TellsExpunge, AclCommands.GetAsync),
+        CommandRow.Of<ListRightsCommand>("LISTRIGHTS", LoggedIn, TellsExpunge, AclCommands.ListRightsAsync),
+        CommandRow.Of<MailboxCommand>("MYRIGHTS", LoggedIn, TellsExpunge, AclCommands.GetMineAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge, QuotaCommands.GetRootAsync),
         CommandRow.Of<SetQuotaCommand>("SETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.SetAsync),

@@ -21,6 +21,8 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
 
     public MetadataData Metadata { get; set; } = new();
 
+    public AclData Acl { get; init; } = new();
+
     public uint RecentFrom { get; private set; } = 1;
 
     public bool IsDeleted { get; private set; }

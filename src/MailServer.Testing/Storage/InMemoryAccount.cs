@@ -4,7 +4,7 @@ using MailServer.Storage.Metadata;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount
+internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IAclAccount
 {
     public AccountId Id => data.Id;
 
