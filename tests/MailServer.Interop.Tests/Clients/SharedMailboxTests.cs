@@ -30,7 +30,7 @@ public sealed class SharedMailboxTests(HostFixture fixture)
                 return i
 
             a, b = login("{{alice}}"), login("{{bob}}")
-            assert "ACL" in a.capabilities
+            assert b" ACL RIGHTS=kxte " in a.capability()[1][0], a.capability()
             assert a.namespace()[1] == [b'(("" "/")) (("Other Users/" "/")) (("Shared Folders/" "/"))'], a.namespace()
             assert a.append(offers, None, None, b"Subject: offer\r\n\r\nx\r\n")[0] == "OK"
             assert b.select(offers)[0] == "NO"
