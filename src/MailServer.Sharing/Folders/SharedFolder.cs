@@ -69,7 +69,7 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
     public ValueTask<StoreResult<CopyResult>> CopyAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         TransferAsync(uids, destination, Reads, isMove: false, cancellationToken);
 
-    // RFC 6851 §4.1: a move needs what marking as deleted and expunging need.
+    // RFC 6851 §4.2: a move needs what marking as deleted and expunging need.
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         TransferAsync(uids, destination, Reads | MailboxRights.Expunge | MailboxRights.DeleteMessages, isMove: true, cancellationToken);
 
