@@ -27,6 +27,9 @@ public sealed class MailServerOptions
     /// <summary>Who is trusted, and with what.</summary>
     public MailSecurityOptions Security { get; } = new();
 
+    /// <summary>What is asked of mail that users send.</summary>
+    public MailSubmissionOptions Submission { get; } = new();
+
     /// <summary>The way out of the server.</summary>
     public MailDeliveryOptions Delivery { get; } = new();
 

@@ -16,6 +16,7 @@ internal static class MailServerOptionsBinder
         from.Named(nameof(to.Certificates), (name, child) => Bind(child, GetOrAdd(to.Certificates, name)));
         from.Section(nameof(to.Limits), child => Bind(child, to.Limits));
         from.Section(nameof(to.Security), child => Bind(child, to.Security));
+        from.Section(nameof(to.Submission), child => Bind(child, to.Submission));
         from.Section(nameof(to.Delivery), child => Bind(child, to.Delivery));
         foreach (var unknown in from.UnknownKeys())
             to.UnknownKeys.Add(unknown);
@@ -72,6 +73,18 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.AllowPlaintextLogin), value => to.AllowPlaintextLogin = value);
         from.Time(nameof(to.PopBeforeSmtp), value => to.PopBeforeSmtp = value);
         from.Flag(nameof(to.AcceptBareLineEnds), value => to.AcceptBareLineEnds = value);
+    }
+
+    private static void Bind(SectionBinder from, MailSubmissionOptions to)
+    {
+        from.Flag(nameof(to.VerifySender), value => to.VerifySender = value);
+        from.Flag(nameof(to.VerifyFrom), value => to.VerifyFrom = value);
+        from.Flag(nameof(to.AddMissingFields), value => to.AddMissingFields = value);
+        from.Flag(nameof(to.RemoveBcc), value => to.RemoveBcc = value);
+        from.Flag(nameof(to.RevealClientAddress), value => to.RevealClientAddress = value);
+        from.Count(nameof(to.MessagesPerHour), value => to.MessagesPerHour = value);
+        from.Count(nameof(to.RecipientsPerHour), value => to.RecipientsPerHour = value);
+        from.Choice<OverLimitAnswer>(nameof(to.OverLimit), value => to.OverLimit = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryOptions to)

@@ -12,6 +12,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         var errors = new ErrorList(options.SectionPath, [.. options.BindingErrors]);
         CheckTexts(options, errors);
         LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
+        CheckSubmission(options.Submission, errors.Within(nameof(options.Submission)));
         CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
         CheckCertificates(options, errors);
@@ -32,6 +33,12 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
     /// <summary>Rough on purpose: the name stands in banners, so it must not break a line; DNS decides the rest.</summary>
     private static bool IsHostName(string name) =>
         name.Length is > 0 and <= 255 && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '@' or '<' or '>' or '"' or '(' or ')');
+
+    private static void CheckSubmission(MailSubmissionOptions submission, ErrorList errors)
+    {
+        if (submission.MessagesPerHour < 0) errors.Add(nameof(submission.MessagesPerHour), "must not be negative; 0 means no limit");
+        if (submission.RecipientsPerHour < 0) errors.Add(nameof(submission.RecipientsPerHour), "must not be negative; 0 means no limit");
+    }
 
     private static void CheckSmartHost(MailDeliveryOptions delivery, ErrorList errors)
     {

@@ -19,7 +19,11 @@ internal static class ReceiverSetup
         if (services.GetService<IMessageSink>() is { } sink)
             return new SinkMailReceiver(sink, services.GetRequiredService<IOptions<SinkOptions>>().Value, services.GetRequiredService<ILogger<SinkMailReceiver>>());
         if (services.GetService<IMailboxStore>() is { } store && services.GetService<IUserDirectory>() is { } directory)
-            return new LocalMailReceiver(services.GetRequiredService<IOptions<LocalDeliveryOptions>>().Value, LocalServices(services, store, directory));
+        {
+            var options = services.GetRequiredService<IOptions<LocalDeliveryOptions>>().Value;
+            return SubmissionSetup.Wrap(services, new LocalMailReceiver(options, LocalServices(services, store, directory)));
+        }
+
         throw new InvalidOperationException(
             "Nothing takes received mail. After AddMailServer(…) add a store with a directory (UseEmbeddedStore(), or UseStore<T>() and UseDirectory<T>()), or UseSink<T>().");
     }
