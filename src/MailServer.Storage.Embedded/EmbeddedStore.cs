@@ -14,7 +14,7 @@ namespace MailServer.Storage.Embedded;
 /// The embedded store: SQLite for what is known of messages, append-only segments for their bodies, one writer with group commit.
 /// It also holds the directory of users and the outbound queue. One server at a time opens a data directory.
 /// </summary>
-public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
+public sealed class EmbeddedStore : IQueueingStore, IAsyncDisposable
 {
     private readonly OpenedStore _opened;
     private readonly StoreParts _parts;

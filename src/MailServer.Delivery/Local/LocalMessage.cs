@@ -68,7 +68,7 @@ internal sealed class LocalMessage : IIncomingMessage
         foreach (var group in plan.Groups)
         {
             MailboxPlan[] redirecting = [.. group.Mailboxes.Where(mailbox => mailbox.Redirects.Count > 0)];
-            foreach (var mailbox in redirecting) await _filters.RedirectAsync(plan, group, mailbox, cancellationToken).ConfigureAwait(false);
+            foreach (var mailbox in redirecting) await _filters.RedirectAsync(_transaction, plan, group, mailbox, cancellationToken).ConfigureAwait(false);
         }
 
         Reject(plan, disposition);
@@ -112,16 +112,24 @@ internal sealed class LocalMessage : IIncomingMessage
     private async ValueTask DeliverAsync(DeliveryPlan plan, MessageDisposition disposition, CancellationToken cancellationToken)
     {
         MailboxPlan[] wanted = [.. plan.Wanted().Where(mailbox => mailbox.Targets.Count > 0)];
-        if (wanted.Length == 0) return;
+        var queueing = Queueing();
+        DeliveryGroup[] outbound = queueing is null ? [] : [.. plan.Groups.Where(group => group.Reply is null && group.Foreign.Count > 0)];
+        if (wanted.Length + outbound.Length == 0) return;
         foreach (var target in wanted.SelectMany(mailbox => mailbox.Targets)) _delivery.AddTarget(target);
         // One prelude stands before all copies, so a recipient's address may only stand in it when there are no others.
         var deliveredTo = _options.AddDeliveredTo && wanted is [var only] ? only.Account.Address : null;
         var prelude = Prelude.Format(_transaction, disposition, deliveredTo);
-        var outcomes = await _delivery.CommitAsync(prelude, cancellationToken).ConfigureAwait(false);
+        foreach (var envelope in outbound.SelectMany(group => group.Envelopes(_transaction))) queueing!.AddEnvelope(envelope with { PreludeSkipped = prelude.ForMailboxes });
+        var outcomes = await _delivery.CommitAsync(prelude.Bytes, cancellationToken).ConfigureAwait(false);
+        foreach (var group in outbound) group.IsQueued = queueing!.IsQueued;
         var next = 0;
         foreach (var mailbox in wanted)
         {
             for (var i = 0; i < mailbox.Targets.Count; i++) mailbox.Outcomes.Add(outcomes[next++]);
         }
     }
+
+    // Mailboxes and queue in one commit, where the store keeps the queue that we fill.
+    private IQueueingDelivery? Queueing() =>
+        _services.Queue is { } queue && _services.Store is IQueueingStore store && ReferenceEquals(store.Queue, queue) ? _delivery as IQueueingDelivery : null;
 }

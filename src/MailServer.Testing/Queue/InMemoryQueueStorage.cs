@@ -30,6 +30,12 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
         return first;
     }
 
+    /// <summary>Adds a message whose bytes are in memory already.</summary>
+    internal QueueItemId Insert(QueueMessage message) => Change(() => Add(message, message.Content));
+
+    /// <summary>Raises <see cref="WorkArrived"/>.</summary>
+    internal void TellWorkArrived() => WorkArrived?.Invoke(this, EventArgs.Empty);
+
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
     {

@@ -35,6 +35,9 @@ internal sealed class DeliveryHarness
 
     public bool HasQueue { get; set; }
 
+    /// <summary>Whether the queue is the store's own, so that both are filled by one commit.</summary>
+    public bool SharesCommit { get; set; }
+
     public List<IMailFilter> Filters { get; } = [];
 
     public LocalDeliveryOptions Options { get; } = new();
@@ -70,9 +73,9 @@ internal sealed class DeliveryHarness
     public LocalMailReceiver CreateReceiver() => new(Options, new LocalDeliveryServices
     {
         Directory = Directory,
-        Store = Store,
+        Store = SharesCommit ? Inner : Store,
         Filters = Filters,
-        Queue = HasQueue ? Queue : null,
+        Queue = SharesCommit ? Inner.Queue : HasQueue ? Queue : null,
         TimeProvider = Time,
     });
 
