@@ -32,6 +32,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { });
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
+        Suppression = new SuppressionTable(_readers, _writer, time);
     }
 
     /// <summary>Opens a data directory, making it when missing.</summary>
@@ -58,6 +59,9 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
 
     /// <summary>The outbound queue. A server that runs on the same data notices changes within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>.</summary>
     public IQueueAdministration Queue { get; }
+
+    /// <summary>Recipients that nothing is sent to.</summary>
+    public ISuppressionList Suppression { get; }
 
     /// <inheritdoc cref="EmbeddedStore.BackupAsync" />
     public Task BackupAsync(string path, CancellationToken cancellationToken) => Backup.RunAsync(_path, path, _options, cancellationToken);

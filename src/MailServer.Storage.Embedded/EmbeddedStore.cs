@@ -60,6 +60,9 @@ public sealed class EmbeddedStore : IQueueingStore, IAsyncDisposable
     /// <summary>The outbound queue.</summary>
     public IQueueStorage Queue => _opened.Queue;
 
+    /// <summary>Recipients that nothing is sent to.</summary>
+    public ISuppressionList Suppression => _opened.Suppression;
+
     /// <inheritdoc />
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)
     {

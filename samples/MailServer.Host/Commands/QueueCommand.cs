@@ -77,13 +77,7 @@ internal static class QueueCommand
         item.State.ToString().ToLowerInvariant(),
         item.NextAttempt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         item.Attempts.ToString(CultureInfo.InvariantCulture),
-        Printable($"<{item.ReversePath}>"),
-        Printable($"<{item.Recipient}>"),
-        Printable(item.LastError ?? ""));
-
-    // What other servers answered must not move the cursor or forge a line.
-    private static string Printable(string text) => string.Create(text.Length, text, static (to, from) =>
-    {
-        for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) ? '?' : from[i];
-    });
+        TerminalText.Printable($"<{item.ReversePath}>"),
+        TerminalText.Printable($"<{item.Recipient}>"),
+        TerminalText.Printable(item.LastError ?? ""));
 }

@@ -60,7 +60,10 @@ internal sealed class DeliveryPlan
             var parameters = recipient.Parameters.OriginalRecipient is null && destination.IsForwarded
                 ? recipient.Parameters with { OriginalRecipientType = "rfc822", OriginalRecipient = recipient.Address.ToString() }
                 : recipient.Parameters;
-            group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), transaction.ReversePath));
+            group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), transaction.ReversePath)
+            {
+                ForwardedBy = destination.IsForwarded ? recipient.Address.Domain : null,
+            });
         }
     }
 }

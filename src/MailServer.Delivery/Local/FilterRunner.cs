@@ -43,7 +43,10 @@ internal sealed class FilterRunner(LocalDeliveryOptions options, LocalDeliverySe
             var destination = await resolver.ResolveAsync(address, cancellationToken).ConfigureAwait(false);
             if (destination.Refusal is not null && mailbox.Targets.Count == 0) Keep(mailbox, isQuarantined: false);
             foreach (var local in destination.Accounts) AddMailbox(plan, group, local);
-            foreach (var foreign in destination.Foreign) group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(foreign, RecipientParameters.None), transaction.ReversePath));
+            foreach (var foreign in destination.Foreign) group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(foreign, RecipientParameters.None), transaction.ReversePath)
+                {
+                    ForwardedBy = mailbox.Account.Address.Domain,
+                });
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MailServer.Delivery.Forwarding;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol.Smtp;
@@ -16,15 +17,18 @@ internal sealed class LocalMessage : IIncomingMessage
     private readonly LocalDeliveryOptions _options;
     private readonly LocalDeliveryServices _services;
     private readonly FilterRunner _filters;
+    private readonly ForwardingSender _sender;
     private MessageContent? _content;
 
     public LocalMessage(
-        MailTransaction transaction, IMailDelivery delivery, LocalDeliveryOptions options, LocalDeliveryServices services, RecipientResolver resolver)
+        MailTransaction transaction, IMailDelivery delivery, LocalDeliveryOptions options, LocalDeliveryServices services, RecipientResolver resolver,
+        ForwardingSender sender)
     {
         _transaction = transaction;
         _delivery = delivery;
         _options = options;
         _services = services;
+        _sender = sender;
         _filters = new FilterRunner(options, services, resolver);
     }
 
@@ -45,6 +49,7 @@ internal sealed class LocalMessage : IIncomingMessage
         await FilterAsync(plan, _content, disposition, cancellationToken).ConfigureAwait(false);
         await RefuseLoopsAsync(plan, _content, cancellationToken).ConfigureAwait(false);
         await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
+        await RewriteSendersAsync(plan, cancellationToken).ConfigureAwait(false);
         await DeliverAsync(plan, disposition, cancellationToken).ConfigureAwait(false);
         var settlement = new Settlement(_services, _transaction, _content, disposition);
         foreach (var group in plan.Groups)
@@ -105,6 +110,18 @@ internal sealed class LocalMessage : IIncomingMessage
             {
                 var error = await _services.Store.CheckCapacityAsync(mailbox.Account.Id, size, cancellationToken).ConfigureAwait(false);
                 if (error != StoreError.None) group.Reply = DeliveryReplies.Of(error);
+            }
+        }
+    }
+
+    private async ValueTask RewriteSendersAsync(DeliveryPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var group in plan.Groups.Where(group => group.Reply is null))
+        {
+            for (var i = 0; i < group.Foreign.Count; i++)
+            {
+                if (group.Foreign[i].ForwardedBy is not { } domain) continue;
+                group.Foreign[i] = group.Foreign[i] with { ReversePath = await _sender.ForAsync(_transaction, domain, cancellationToken).ConfigureAwait(false) };
             }
         }
     }

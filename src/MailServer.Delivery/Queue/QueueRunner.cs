@@ -50,7 +50,7 @@ public sealed class QueueRunner : IDisposable
         var router = new MailRouter(settings.Routing, resolver, environment.Random);
         _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
-        _settlement = new Settlement(storage, _options.Retry, notices, environment.Random, _time, _logger);
+        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
     }

@@ -9,7 +9,7 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Writes what became of each recipient into the storage, and reports to the sender when a message's jobs are done.</summary>
 internal sealed class Settlement(
-    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, Random random, TimeProvider time, ILogger logger)
+    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, SuppressionRecorder suppressions, Random random, TimeProvider time, ILogger logger)
 {
     /// <summary>Ends a job with one result for each of its leases.</summary>
     /// <param name="job">The job.</param>
@@ -49,7 +49,7 @@ internal sealed class Settlement(
         if (reply.Code < 300)
             await DeliveredAsync(job, lease, result, new QueueAttempt(now, peer, Text(reply))).ConfigureAwait(false);
         else if (reply.IsPermanentFailure)
-            Give(job.Pass, lease, reply, peer, result.IsFromPeer);
+            await RefusedAsync(job, lease, result, peer).ConfigureAwait(false);
         else if (schedule.IsTooOld(lease.Item, now))
             Give(job.Pass, lease, Expired(Text(reply)), peer, false);
         else
@@ -77,6 +77,12 @@ internal sealed class Settlement(
 
     private SettledItem Delay(QueueLease lease, RecipientResult result, QueueAttempt attempt) =>
         new(lease, NoticeKind.Delayed, result.Reply, attempt, result.IsFromPeer) { RetriedUntil = lease.Item.EnqueuedAt + schedule.Lifetime };
+
+    private async ValueTask RefusedAsync(DeliveryJob job, QueueLease lease, RecipientResult result, string? peer)
+    {
+        if (result.IsFromPeer) await suppressions.NoteAsync(lease.Item, result.Reply).ConfigureAwait(false);
+        Give(job.Pass, lease, result.Reply, peer, result.IsFromPeer);
+    }
 
     private void Give(MessagePass pass, QueueLease lease, SmtpReply reply, string? peer, bool isFromPeer)
     {

@@ -93,7 +93,18 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
+        from.Text(nameof(to.PostmasterCopy), value => to.PostmasterCopy = value);
+        from.Choice<NoticeLanguage>(nameof(to.NoticeLanguage), value => to.NoticeLanguage = value);
+        from.Flag(nameof(to.Srs), value => to.Srs = value);
+        from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
+        from.Section(nameof(to.Suppression), child => Bind(child, to.Suppression));
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
+    }
+
+    private static void Bind(SectionBinder from, MailSuppressionOptions to)
+    {
+        from.Flag(nameof(to.AfterFailure), value => to.AfterFailure = value);
+        from.Time(nameof(to.Expiry), value => to.Expiry = value);
     }
 
     private static void Bind(SectionBinder from, MailRetryOptions to)

@@ -1,5 +1,6 @@
 using MailServer.Delivery.Routing;
 using MailServer.Hosting.Engines;
+using MailServer.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace MailServer.Hosting.Options;
@@ -14,6 +15,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
         CheckSubmission(options.Submission, errors.Within(nameof(options.Submission)));
         CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
+        CheckOutbound(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
         CheckCertificates(options, errors);
         new ListenerRules(options, engines.Select(engine => engine.Protocol)).Check(errors.Within(nameof(options.Listeners)));
@@ -46,6 +48,16 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
             errors.Add(nameof(delivery.SmartHost), $"'{host}' is not host, host:port or unix:path");
         if (delivery.SmartHostPassword is not null && delivery.SmartHostUser is null)
             errors.Add(nameof(delivery.SmartHostUser), "is missing; SmartHostPassword alone does nothing");
+    }
+
+    private static void CheckOutbound(MailDeliveryOptions delivery, ErrorList errors)
+    {
+        if (delivery.PostmasterCopy is { } postmaster && !EmailAddress.TryParse(postmaster, allowUtf8: true, out _))
+            errors.Add(nameof(delivery.PostmasterCopy), $"'{postmaster}' is not a mail address");
+        if (delivery.SrsDomain is { } domain && !IsHostName(domain))
+            errors.Add(nameof(delivery.SrsDomain), $"'{domain}' is not a domain");
+        if (delivery.Suppression.Expiry <= TimeSpan.Zero)
+            errors.Add($"{nameof(delivery.Suppression)}:{nameof(delivery.Suppression.Expiry)}", "must be longer than zero");
     }
 
     private static void CheckRetry(MailRetryOptions retry, ErrorList errors)

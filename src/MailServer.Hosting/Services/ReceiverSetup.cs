@@ -1,6 +1,8 @@
 using MailServer.Delivery;
+using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
 using MailServer.Filters;
+using MailServer.Hosting.Options;
 using MailServer.Queue;
 using MailServer.Receiving;
 using MailServer.Storage;
@@ -34,7 +36,16 @@ internal static class ReceiverSetup
         Store = store,
         Filters = [.. services.GetServices<IMailFilter>()],
         Queue = services.GetService<IQueueStorage>(),
+        Suppression = services.GetService<ISuppressionList>(),
+        Rewriting = Rewriting(services),
         TimeProvider = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetRequiredService<ILogger<LocalMailReceiver>>(),
     };
+
+    private static SenderRewriting? Rewriting(IServiceProvider services)
+    {
+        var server = services.GetRequiredService<IOptions<MailServerOptions>>().Value;
+        if (!server.Delivery.Srs) return null;
+        return new SenderRewriting(SecretKey.GetOrMake(server.DataDirectory, "srs"), services.GetRequiredService<TimeProvider>()) { Domain = server.Delivery.SrsDomain };
+    }
 }

@@ -115,6 +115,7 @@ internal static class StoreOpener
             Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), options, log),
             Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue),
             Queue = new EmbeddedQueue(parts),
+            Suppression = new SuppressionTable(readers, writer, time),
         };
     }
 }

@@ -24,21 +24,3 @@ CREATE TABLE suppression (
     reason TEXT NOT NULL,
     PRIMARY KEY (domain, local_part)
 ) WITHOUT ROWID;
-
-CREATE TABLE mailing_list (
-    domain TEXT NOT NULL,
-    local_part TEXT NOT NULL,
-    settings TEXT NOT NULL,
-    PRIMARY KEY (domain, local_part)
-) WITHOUT ROWID;
-
-CREATE TABLE mailing_list_member (
-    domain TEXT NOT NULL,
-    local_part TEXT NOT NULL,
-    -- As it is compared, and as it was given.
-    member_key TEXT NOT NULL,
-    member TEXT NOT NULL,
-    owns INTEGER NOT NULL,
-    receives INTEGER NOT NULL,
-    PRIMARY KEY (domain, local_part, member_key)
-) WITHOUT ROWID;

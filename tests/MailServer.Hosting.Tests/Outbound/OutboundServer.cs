@@ -24,6 +24,8 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
 
     public IMailQueue Queue => host.Services.GetRequiredService<IMailQueue>();
 
+    public string DataDirectory => dataDirectory;
+
     public IServiceProvider Services => host.Services;
 
     public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true, Action<MailServerOptions>? configure = null)
@@ -39,7 +41,7 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
             options.Delivery.SmartHostTls = MailTlsMode.None;
             options.Listeners["submission"] = new() { Address = "127.0.0.1", Port = 0, Tls = MailTlsMode.None };
             configure?.Invoke(options);
-        }).UseEmbeddedStore().AddSubmission();
+        }).UseEmbeddedStore().AddSmtp().AddSubmission();
         if (withOutbound) server.AddOutbound();
         var started = new OutboundServer(builder.Build(), data);
         await started.StartAsync();
