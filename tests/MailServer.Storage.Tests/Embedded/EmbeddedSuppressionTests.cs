@@ -1,6 +1,6 @@
 using MailServer.Queue;
 using MailServer.Storage.Embedded;
-using MailServer.Storage.Tests.Contract;
+using MailServer.Testing.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailServer.Storage.Tests.Embedded;
