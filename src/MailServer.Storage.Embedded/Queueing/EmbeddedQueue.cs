@@ -108,6 +108,23 @@ internal sealed class EmbeddedQueue : IQueueStorage
 
     public ValueTask ResumeAsync(string destination, CancellationToken cancellationToken) => _editor.ResumeAsync(destination, cancellationToken);
 
+    public ValueTask ProbeAsync(string destination, CancellationToken cancellationToken) => _editor.ProbeAsync(destination, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken)
+    {
+        // Asked at every step of the runner, and nearly always in vain: reading costs the writer nothing.
+        if (!await _parts.Readers.ReadAsync(c => c.Use(QueueSql.HasProbes).Scalar() is not null, cancellationToken).ConfigureAwait(false)) return [];
+        return await _parts.Writer.WriteAsync(
+            transaction =>
+            {
+                using var rows = transaction.Connection.Use(QueueSql.TakeProbes);
+                var destinations = new List<string>();
+                while (rows.Step()) destinations.Add(rows.Text(0));
+                return destinations;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     public ValueTask<IReadOnlyList<string>> PausedAsync(CancellationToken cancellationToken) => _editor.PausedAsync(cancellationToken);
 
     private static QueueEnvelope EnvelopeOf(QueueMessage message) =>

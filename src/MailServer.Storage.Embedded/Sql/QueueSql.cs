@@ -91,4 +91,10 @@ internal static class QueueSql
     public const string Paused = "SELECT destination FROM queue_pause ORDER BY destination";
 
     public const string BodyReferences = "SELECT body_id, count(*) FROM queue_message GROUP BY body_id";
+
+    public const string Probe = "INSERT OR IGNORE INTO queue_probe (destination) VALUES (?)";
+
+    public const string HasProbes = "SELECT 1 FROM queue_probe LIMIT 1";
+
+    public const string TakeProbes = "DELETE FROM queue_probe RETURNING destination";
 }
