@@ -7,12 +7,15 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Works off the jobs of one next hop over one connection at a time, which is used for several messages.</summary>
 internal sealed class DeliveryLane(
-    DestinationLanes lanes, HopOpener opener, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time, ILogger logger)
+    DestinationLanes lanes, HopOpener opener, OtherHosts others, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time,
+    ILogger logger)
 {
+    private static readonly HashSet<string> NoHost = [];
+
+
     private SmtpClientSession? _session;
     private int _messages;
-    private bool _contentStarted;
-    private string? _peer;
+    private string _host = "";
 
     /// <summary>Runs until no job came for a while.</summary>
     /// <param name="finished">Told of each job that is settled.</param>
@@ -40,6 +43,7 @@ internal sealed class DeliveryLane(
             if (!await leases.HoldsAsync(job).ConfigureAwait(false)) await settlement.DropAsync(job).ConfigureAwait(false);
             else if (stopping.IsCancellationRequested) await settlement.GiveBackAsync(job, now).ConfigureAwait(false);
             else if (lanes.Circuit.IsOpen(now)) await SettleAllAsync(job, lanes.Circuit.Reason!).ConfigureAwait(false);
+            else if (!lanes.Pace.TryTake(now)) await settlement.GiveBackAsync(job, lanes.Pace.Until(now)).ConfigureAwait(false);
             else await DeliverAsync(job, abort).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -63,27 +67,27 @@ internal sealed class DeliveryLane(
         bool isReused = _session is not null;
         var results = await SendAsync(job, message, abort).ConfigureAwait(false);
         // A server may close a connection that waited; that says nothing of the message.
-        if (isReused && _session is null && results is not null && results.All(r => r.Reply.IsTransientFailure) && !_contentStarted)
+        if (isReused && _session is null && results is not null && results.All(r => r.Reply.IsTransientFailure && !r.MayBeTaken))
             results = await SendAsync(job, message, abort).ConfigureAwait(false);
-        if (results is not null)
-            await settlement.SettleAsync(job, results, _peer, default).ConfigureAwait(false);
+        if (results is null) return;
+        results = await others.TryAsync(job.Destination, _host, message, results, abort).ConfigureAwait(false);
+        await settlement.SettleAsync(job, results, default).ConfigureAwait(false);
     }
 
     // Null: there is no next hop, and the job is settled.
     private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(DeliveryJob job, OutboundMessage message, CancellationToken abort)
     {
         if (_session is null && !await OpenAsync(job, abort).ConfigureAwait(false)) return null;
-        _peer = _session!.Peer;
+        _host = _session!.HostName;
         var results = await _session.SendAsync(message, abort).ConfigureAwait(false);
-        _contentStarted = _session.IsContentStarted;
         if (results.Any(r => r.IsFromPeer)) lanes.Succeeded();
-        if (!_session.IsUsable || ++_messages >= options.MostMessagesPerConnection) await CloseAsync(abort).ConfigureAwait(false);
+        if (!_session.IsUsable || ++_messages >= (lanes.Limits.MostMessagesPerConnection ?? options.MostMessagesPerConnection)) await CloseAsync(abort).ConfigureAwait(false);
         return results;
     }
 
     private async ValueTask<bool> OpenAsync(DeliveryJob job, CancellationToken abort)
     {
-        var start = await opener.OpenAsync(job.Destination, abort).ConfigureAwait(false);
+        var start = await opener.OpenAsync(job.Destination, NoHost, abort).ConfigureAwait(false);
         _session = start.Session;
         _messages = 0;
         if (_session is not null) return true;
@@ -110,7 +114,7 @@ internal sealed class DeliveryLane(
     }
 
     private ValueTask SettleAllAsync(DeliveryJob job, SmtpReply reply) =>
-        settlement.SettleAsync(job, [.. job.Leases.Select(_ => new RecipientResult(reply))], null, lanes.Circuit.Until);
+        settlement.SettleAsync(job, [.. job.Leases.Select(_ => new RecipientResult(reply))], lanes.Circuit.Until);
 
     private async ValueTask CloseAsync(CancellationToken cancellationToken)
     {

@@ -23,6 +23,7 @@ public sealed class QueueRunner : IDisposable
     private readonly ILogger _logger;
     private readonly Settlement _settlement;
     private readonly HopOpener _opener;
+    private readonly OtherHosts _others;
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
     private readonly SemaphoreSlim _wake = new(0);
@@ -49,6 +50,7 @@ public sealed class QueueRunner : IDisposable
         _logger = environment.Logger;
         var router = new MailRouter(settings.Routing, resolver, environment.Random);
         _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
+        _others = new OtherHosts(_opener, settings.Routing.MostSessions);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
@@ -138,7 +140,7 @@ public sealed class QueueRunner : IDisposable
     }
 
     private Task RunLaneAsync(DestinationLanes lanes) =>
-        new DeliveryLane(lanes, _opener, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+        new DeliveryLane(lanes, _opener, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
 
     private void OnFinished(DeliveryJob job)
     {

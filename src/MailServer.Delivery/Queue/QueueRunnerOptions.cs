@@ -17,6 +17,9 @@ public sealed record QueueRunnerOptions
     /// <summary>Messages on one connection. Many receivers count and refuse a hundred and more.</summary>
     public int MostMessagesPerConnection { get; init; } = 100;
 
+    /// <summary>Messages to one destination in a minute; 0 for no limit.</summary>
+    public int MostMessagesPerMinute { get; init; }
+
     /// <summary>How long a connection waits for the next message before QUIT. It only bridges the gap between two batches.</summary>
     public TimeSpan ConnectionIdleTime { get; init; } = TimeSpan.FromSeconds(2);
 

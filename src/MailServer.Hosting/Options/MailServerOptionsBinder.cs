@@ -81,6 +81,7 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
+        DeliveryBinder.Bind(from, to);
     }
 
     private static void Bind(SectionBinder from, MailRetryOptions to)
@@ -89,6 +90,7 @@ internal static class MailServerOptionsBinder
         from.Time(nameof(to.LongestInterval), value => to.LongestInterval = value);
         from.Time(nameof(to.MaximumAge), value => to.MaximumAge = value);
         from.Time(nameof(to.MinimumAge), value => to.MinimumAge = value);
+        from.Time(nameof(to.DelayWarning), value => to.DelayWarning = value);
     }
 
     private static T GetOrAdd<T>(IDictionary<string, T> things, string name)

@@ -14,6 +14,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
         CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
+        DeliveryRules.Check(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckCertificates(options, errors);
         new ListenerRules(options, engines.Select(engine => engine.Protocol)).Check(errors.Within(nameof(options.Listeners)));
         return errors.Texts.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Texts);

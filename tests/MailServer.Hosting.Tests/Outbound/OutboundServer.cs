@@ -24,7 +24,7 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
 
     public IMailQueue Queue => host.Services.GetRequiredService<IMailQueue>();
 
-    public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true)
+    public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true, Action<MailServerOptions>? configure = null)
     {
         var data = Directory.CreateTempSubdirectory("mailserver-outbound-").FullName;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -35,6 +35,7 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
             options.Security.AllowPlaintextLogin = true;
             options.Delivery.SmartHost = smartHost;
             options.Delivery.SmartHostTls = MailTlsMode.None;
+            configure?.Invoke(options);
             options.Listeners["submission"] = new() { Address = "127.0.0.1", Port = 0, Tls = MailTlsMode.None };
         }).UseEmbeddedStore().AddSubmission();
         if (withOutbound) server.AddOutbound();

@@ -24,4 +24,14 @@ internal sealed record OutboundMessage
 /// <param name="Reply">Positive: the next hop has taken responsibility.</param>
 /// <param name="IsFromPeer">Whether the next hop said so itself.</param>
 /// <param name="IsDsnPassedOn">Whether the next hop knows what reports the sender wants (RFC 3461 §5.2.1).</param>
-internal readonly record struct RecipientResult(SmtpReply Reply, bool IsFromPeer = false, bool IsDsnPassedOn = false);
+internal readonly record struct RecipientResult(SmtpReply Reply, bool IsFromPeer = false, bool IsDsnPassedOn = false)
+{
+    /// <summary>The server that was asked, or null when none was reached.</summary>
+    public string? Peer { get; init; }
+
+    /// <summary>Whether the server had all of the message, and fell silent before it said what became of it.</summary>
+    public bool MayBeTaken { get; init; }
+
+    /// <summary>Whether another host of the destination may be asked: this one has not taken it, and has not refused it for good.</summary>
+    public bool IsForAnotherHost => !Reply.IsPositive && !MayBeTaken && !(Reply.IsPermanentFailure && IsFromPeer);
+}

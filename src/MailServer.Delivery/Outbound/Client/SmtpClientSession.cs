@@ -1,4 +1,5 @@
 using MailServer.Connections;
+using MailServer.Delivery.Routing;
 using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Outbound.Client;
@@ -24,9 +25,6 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>Whether another message may be tried.</summary>
     public bool IsUsable => !_channel.IsBroken;
 
-    /// <summary>Whether the last message came as far as its content, so that the server may have it.</summary>
-    public bool IsContentStarted { get; private set; }
-
     public ClientTlsFacts? Tls => _channel.Connection.Tls;
 
     /// <summary>The server's name and address, for logs and reports.</summary>
@@ -49,9 +47,17 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     /// <returns>One result for each recipient, in order.</returns>
     public async ValueTask<IReadOnlyList<RecipientResult>> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
-        var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
-        IsContentStarted = transaction.IsContentStarted;
+        var results = (await TransactAsync(message, cancellationToken).ConfigureAwait(false)).ToArray();
+        int before = results.Length;
+        // RFC 5321 §4.5.3.1.10: those who were too many for one transaction get another, as long as each takes some.
+        while (IsUsable && Surplus(results) is [_, ..] rest && rest.Count < before)
+        {
+            before = rest.Count;
+            var part = message with { Recipients = [.. rest.Select(i => message.Recipients[i])] };
+            var more = await TransactAsync(part, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < rest.Count; i++) results[rest[i]] = more[i];
+        }
+
         return results;
     }
 
@@ -71,6 +77,18 @@ internal sealed class SmtpClientSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _channel.Connection.DisposeAsync();
 
+    private async ValueTask<IReadOnlyList<RecipientResult>> TransactAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
+        var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
+        return [.. results.Select(result => result with { Peer = Peer })];
+    }
+
+    private static List<int> Surplus(RecipientResult[] results) =>
+        [.. Enumerable.Range(0, results.Length).Where(i => results[i] is { IsFromPeer: true, Reply: { Code: 452 } reply } && IsSurplus(reply))];
+
+    private static bool IsSurplus(SmtpReply reply) => reply.Enhanced is { IsNone: true } or { Subject: 5, Detail: 3 };
+
     // RFC 5321 §4.1.1.5: a transaction that did not end by itself is dropped before the next one.
     private async ValueTask ResetAsync(CancellationToken cancellationToken)
     {
@@ -82,6 +100,8 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     {
         var greeting = await _channel.ReadReplyAsync(_settings.Timeouts.Greeting, cancellationToken).ConfigureAwait(false);
         if (greeting.Code >= 300) return Refused(greeting);
+        // RFC 5321 §4.2: the server's name comes first. A server of our name is ourselves, by whatever way we got there.
+        if (_settings.OwnNames.Contains(greeting.Text.Split(' ', '\n')[0], StringComparer.OrdinalIgnoreCase)) return Refused(RoutingReplies.Loop);
         if (await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused) return Refused(refused);
         var start = await SecureAsync(cancellationToken).ConfigureAwait(false);
         if (start.Refusal is not null) return start;
