@@ -1,6 +1,7 @@
-using System.Net;
 using MailServer.Delivery.Dns;
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Routing;
 using MailServer.Hosting.Options;
@@ -13,7 +14,11 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
 {
     public QueueRunnerSettings For(MailServerOptions server, INoticeTemplate? template)
     {
-        var settings = new QueueRunnerSettings(RouteSettings.Routing(server), Notices(server, template)) { Queue = Queue(server.Delivery) };
+        var settings = new QueueRunnerSettings(RouteSettings.Routing(server), Notices(server, template))
+        {
+            Queue = Queue(server.Delivery),
+            Security = Security(server, server.Delivery.Tls),
+        };
         return Configure is null ? settings : Configure(settings);
     }
 
@@ -22,6 +27,15 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
         Servers = [.. dns.Servers.Select(RouteSettings.Resolver)],
         Timeout = dns.Timeout,
         AskForDnssec = dns.TrustDnssec,
+    };
+
+    private static TransportSecurityOptions Security(MailServerOptions server, MailDeliveryTlsOptions tls) => new()
+    {
+        UsesDane = tls.Dane,
+        UsesMtaSts = tls.MtaSts,
+        Reports = tls.Reports
+            ? new TlsReportOptions { HostName = server.HostName, Organization = tls.ReportOrganization, Contact = tls.ReportContact }
+            : null,
     };
 
     private static NoticeOptions Notices(MailServerOptions server, INoticeTemplate? template)

@@ -3,6 +3,8 @@ using MailServer.Core.Outbound;
 using MailServer.Delivery.Connections;
 using MailServer.Delivery.Dns;
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound.MtaSts;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Submission;
 using MailServer.Dns;
@@ -22,7 +24,7 @@ public static class OutboundExtensions
 {
     /// <summary>
     /// Sends mail for foreign addresses, by <c>Delivery</c> of the configuration: to a smart host or by MX. Without it, foreign recipients are refused.
-    /// The queue is the embedded store's, unless an <see cref="IQueueStorage"/> was registered before; so are resolver, connector and <see cref="INoticeTemplate"/>.
+    /// The queue is the embedded store's, unless an <see cref="IQueueStorage"/> was registered before; so are resolver, connector, <see cref="IMtaStsFetcher"/>, <see cref="ITlsReportPoster"/> and <see cref="INoticeTemplate"/>.
     /// An <see cref="IMailQueue"/> lets administrators see and change it.
     /// </summary>
     /// <param name="builder">The server.</param>
@@ -34,6 +36,8 @@ public static class OutboundExtensions
         services.TryAddSingleton(new OutboundConfiguration(configure));
         services.TryAddSingleton<IDnsResolver>(provider => new DnsClientResolver(OutboundConfiguration.Resolver(Options(provider).Delivery.Dns)));
         services.TryAddSingleton<IMailConnector>(provider => new SocketMailConnector(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IMtaStsFetcher>(provider => new HttpsMtaStsFetcher(provider.GetRequiredService<IDnsResolver>()));
+        services.TryAddSingleton<ITlsReportPoster>(_ => new HttpsTlsReportPoster());
         services.TryAddSingleton<IMailSubmission>(provider => new MailSubmission(provider.GetRequiredService<IMailReceiver>()));
         services.TryAddSingleton(Storage);
         services.TryAddSingleton(Runner);
@@ -58,6 +62,8 @@ public static class OutboundExtensions
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),
+            PolicyFetcher = provider.GetRequiredService<IMtaStsFetcher>(),
+            ReportPoster = provider.GetRequiredService<ITlsReportPoster>(),
             Logger = provider.GetRequiredService<ILogger<QueueRunner>>(),
         });
 }

@@ -20,7 +20,7 @@ internal static class RouteSettings
             OtherNames = [.. delivery.OwnNames],
             OwnAddresses = Addresses(delivery.OwnAddresses),
             SmartHost = SmartHost(delivery),
-            ByMx = WithSource(new RelayTarget(""), delivery),
+            ByMx = WithSource(new RelayTarget("") { Tls = delivery.Tls.Mode }, delivery),
             Routes = delivery.Routes.ToDictionary(route => Name(route.Key), route => (RelayTarget?)Route(route.Value, delivery)),
             MxPort = delivery.MxPort,
             UseIPv6 = delivery.UseIPv6,
@@ -49,7 +49,7 @@ internal static class RouteSettings
     private static RelayTarget Route(MailRouteOptions route, MailDeliveryOptions delivery)
     {
         var target = RelayTarget.TryParse(route.Host, out var named) ? named : new RelayTarget("");
-        var tls = route.Tls ?? (route.User is null ? OutboundTls.Opportunistic : OutboundTls.Verified);
+        var tls = route.Tls ?? (route.User is not null ? OutboundTls.Verified : target.Host.Length == 0 ? delivery.Tls.Mode : OutboundTls.Opportunistic);
         target = WithSource(WithTls(target, tls, route.Port), delivery);
         return target with
         {

@@ -7,22 +7,22 @@ namespace MailServer.Delivery.Queue;
 /// Gives to further hosts of a destination what the first one put off or could not carry, in the same attempt (RFC 5321 §5.1). What a host may have
 /// taken without saying so is not given to another.
 /// </summary>
-internal sealed class OtherHosts(HopOpener opener, int mostSessions)
+internal sealed class OtherHosts(HopOpener opener, MessageSender sender, int mostSessions)
 {
     public async ValueTask<IReadOnlyList<RecipientResult>> TryAsync(
-        string destination, string firstHost, OutboundMessage message, IReadOnlyList<RecipientResult> results, CancellationToken cancellationToken)
+        HopRequest request, string firstHost, OutboundMessage message, IReadOnlyList<RecipientResult> results, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { firstHost };
         RecipientResult[] merged = [.. results];
         while (tried.Count < mostSessions && Open(merged) is [_, ..] open)
         {
-            var start = await opener.OpenAsync(destination, tried, cancellationToken).ConfigureAwait(false);
+            var start = await opener.OpenAsync(request with { Except = tried }, cancellationToken).ConfigureAwait(false);
             if (start.Session is not { } session) break;
             await using (session.ConfigureAwait(false))
             {
                 tried.Add(session.HostName);
                 var part = message with { Recipients = [.. open.Select(i => message.Recipients[i])] };
-                Merge(merged, open, await session.SendAsync(part, cancellationToken).ConfigureAwait(false));
+                Merge(merged, open, await sender.SendAsync(session, part, cancellationToken).ConfigureAwait(false));
                 await session.QuitAsync(cancellationToken).ConfigureAwait(false);
             }
         }

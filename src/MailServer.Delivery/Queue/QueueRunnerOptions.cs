@@ -38,6 +38,9 @@ public sealed record QueueRunnerOptions
     /// <summary>Received fields after which a message is taken to be in a loop; RFC 5321 §6.3 wants at least 100.</summary>
     public int MostHops { get; init; } = 100;
 
+    /// <summary>Where a message that must be sent in another encoding is kept meanwhile, if it is large.</summary>
+    public string SpoolDirectory { get; init; } = Path.GetTempPath();
+
     /// <summary>The schedule.</summary>
     public RetrySchedule Retry { get; init; } = new();
 

@@ -13,6 +13,7 @@ internal static class DeliveryBinder
         from.Count(nameof(to.MxPort), value => to.MxPort = value);
         from.Named(nameof(to.Routes), (name, child) => Bind(child, Route(to, name)));
         from.Section(nameof(to.Queue), child => Bind(child, to.Queue));
+        from.Section(nameof(to.Tls), child => Bind(child, to.Tls));
         from.Section(nameof(to.Dns), child => Bind(child, to.Dns));
         from.Section(nameof(to.Notices), child => Bind(child, to.Notices));
     }
@@ -42,6 +43,16 @@ internal static class DeliveryBinder
         from.Count(nameof(to.MostMessagesPerMinute), value => to.MostMessagesPerMinute = value);
         from.Time(nameof(to.ConnectionIdleTime), value => to.ConnectionIdleTime = value);
         from.Time(nameof(to.DrainTime), value => to.DrainTime = value);
+    }
+
+    private static void Bind(SectionBinder from, MailDeliveryTlsOptions to)
+    {
+        from.Choice<Delivery.Outbound.OutboundTls>(nameof(to.Mode), value => to.Mode = value);
+        from.Flag(nameof(to.Dane), value => to.Dane = value);
+        from.Flag(nameof(to.MtaSts), value => to.MtaSts = value);
+        from.Flag(nameof(to.Reports), value => to.Reports = value);
+        from.Text(nameof(to.ReportOrganization), value => to.ReportOrganization = value);
+        from.Text(nameof(to.ReportContact), value => to.ReportContact = value);
     }
 
     private static void Bind(SectionBinder from, MailDnsOptions to)

@@ -1,4 +1,5 @@
 using System.Net;
+using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Routing;
 using MailServer.Protocol;
 
@@ -13,6 +14,7 @@ internal static class DeliveryRules
         CheckAddresses(delivery.OwnAddresses, nameof(delivery.OwnAddresses), errors);
         if (delivery.MxPort is < 1 or > 65_535) errors.Add(nameof(delivery.MxPort), "must be between 1 and 65535");
         foreach (var (name, route) in delivery.Routes) Check(name, route, errors.Within($"{nameof(delivery.Routes)}:{name}"));
+        if (delivery.Tls.Mode == OutboundTls.Implicit) errors.Add($"{nameof(delivery.Tls)}:{nameof(delivery.Tls.Mode)}", "must not be implicit; MX hosts have no such port");
         Check(delivery.Queue, errors.Within(nameof(delivery.Queue)));
         Check(delivery.Dns, errors.Within(nameof(delivery.Dns)));
         Check(delivery.Notices, errors.Within(nameof(delivery.Notices)));

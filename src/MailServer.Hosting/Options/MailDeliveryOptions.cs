@@ -42,6 +42,9 @@ public sealed class MailDeliveryOptions
     /// <summary>How the queue is worked off.</summary>
     public MailQueueOptions Queue { get; } = new();
 
+    /// <summary>TLS towards the mail hosts of other domains.</summary>
+    public MailDeliveryTlsOptions Tls { get; } = new();
+
     /// <summary>How next hops are found.</summary>
     public MailDnsOptions Dns { get; } = new();
 

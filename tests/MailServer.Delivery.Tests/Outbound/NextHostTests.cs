@@ -117,13 +117,13 @@ public sealed class NextHostTests : IAsyncDisposable
     {
         _bench.Connector.Silence(new IPEndPoint(IPAddress.Parse("2001:db8::1"), 25));
         _bench.Dns.AddAddress("mx.there.test", "2001:db8::1");
+        _bench.Options = _bench.Options with { LeaseTime = TimeSpan.FromDays(30) };
         _bench.Start();
         await _bench.EnqueueAsync("b@there.test");
         while (_bench.Connector.Attempts == 0) await Task.Yield();
         Assert.Equal(0, _bench.There.Connections);
 
-        var message = _bench.There.NextMessageAsync();
-        while (!message.IsCompleted)
+        while (_bench.Connector.Attempts == 1)
         {
             _bench.Time.Advance(TimeSpan.FromMilliseconds(250));
             await Task.Yield();

@@ -18,6 +18,9 @@ internal sealed record OutboundMessage
 
     /// <summary>What is in the bytes.</summary>
     public required ContentFacts Facts { get; init; }
+
+    /// <summary>Whether TLS may fail; REQUIRETLS is stronger than the header field (RFC 8689 §4.1).</summary>
+    public bool IsTlsOptional => Facts.IsTlsOptional && !Parameters.RequireTls;
 }
 
 /// <summary>What became of a recipient.</summary>

@@ -38,8 +38,7 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         IMailClientConnection connection, SmtpClientSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var session = new SmtpClientSession(new SmtpChannel(connection, time), settings);
-        if (settings.Tls == OutboundTls.Implicit && await session.HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } refused)
-            return new SessionStart(null, refused, IsTlsFailure: true);
+        if (settings.Tls == OutboundTls.Implicit && await session.HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return failed;
         return await session.GreetAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -128,19 +127,21 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     private async ValueTask<SessionStart> SecureAsync(CancellationToken cancellationToken)
     {
         if (Tls is not null || _settings.Tls == OutboundTls.None) return default;
-        if (!Extensions.StartTls) return MustHaveTls ? new SessionStart(null, LocalReplies.TlsNotOffered, true) : default;
+        if (!Extensions.StartTls) return MustHaveTls ? WithoutTls(LocalReplies.TlsNotOffered) : default;
         var reply = await _channel.CommandAsync("STARTTLS", _settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
-        if (reply.Code != 220) return MustHaveTls || _channel.IsBroken ? new SessionStart(null, LocalReplies.TlsRefused(reply), true) : default;
-        if (await HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return new SessionStart(null, failed, true);
+        if (reply.Code != 220) return MustHaveTls || _channel.IsBroken ? WithoutTls(LocalReplies.TlsRefused(reply)) : default;
+        if (await HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return failed;
         Extensions = ServerExtensions.None;
         return await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused ? Refused(refused) : default;
     }
 
     private bool MustHaveTls => _settings.Tls != OutboundTls.Opportunistic || _settings.Associations.Count > 0;
 
-    private async ValueTask<SmtpReply?> HandshakeAsync(CancellationToken cancellationToken)
+    private static SessionStart WithoutTls(SmtpReply reply) => new(null, reply, IsTlsFailure: true) { Fault = TlsFault.NotOffered };
+
+    private async ValueTask<SessionStart?> HandshakeAsync(CancellationToken cancellationToken)
     {
-        var policy = new ClientTlsPolicy(_settings.HostName)
+        var policy = new ClientTlsPolicy(_settings.TlsName ?? _settings.HostName)
         {
             RequireVerified = _settings.Tls is OutboundTls.Verified or OutboundTls.Implicit,
             Associations = _settings.Associations,
@@ -152,7 +153,8 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         }
         catch (MailConnectionException failure)
         {
-            return LocalReplies.TlsFailed(failure);
+            var fault = failure.TlsFault == TlsFault.None ? TlsFault.Handshake : failure.TlsFault;
+            return new SessionStart(null, LocalReplies.TlsFailed(failure), IsTlsFailure: true) { Fault = fault };
         }
     }
 

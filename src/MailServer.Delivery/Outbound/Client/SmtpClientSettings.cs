@@ -12,6 +12,9 @@ internal sealed record SmtpClientSettings
     /// <summary>Names by which a server would prove to be ourselves; none where we are meant.</summary>
     public IReadOnlyList<string> OwnNames { get; init; } = [];
 
+    /// <summary>The name for SNI and certificate, where it is another than the host's (RFC 7672 §2.2.2).</summary>
+    public string? TlsName { get; init; }
+
     /// <summary>LMTP (RFC 2033) instead of SMTP.</summary>
     public bool IsLmtp { get; init; }
 
