@@ -48,6 +48,12 @@ public sealed class ImapOptions
     /// <summary>Search keys of one SEARCH. Default 1,000: far above what a dialog can build.</summary>
     public int MaxSearchKeys { get; set; } = 1_000;
 
+    /// <summary>Results of SEARCH, SORT and ESEARCH that a session watches by UPDATE at the same time (RFC 5267); the next one is told NOUPDATE. Default 20: each costs a look at every message that changes.</summary>
+    public int MaxSearchContexts { get; set; } = 20;
+
+    /// <summary>How many of them may be of SORT. Default 4: each keeps in memory what all of its messages are sorted by.</summary>
+    public int MaxSortContexts { get; set; } = 4;
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

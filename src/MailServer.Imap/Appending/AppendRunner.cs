@@ -16,7 +16,11 @@ internal static class AppendRunner
             if (await intake.TakeAsync(command.Messages, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
             var result = await append.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.TryGet(out var appended))
+            {
+                session.Made(command.Mailbox, appended.Uids);
                 return Reply.Ok("Appended", ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)));
+            }
+
             Log.StoreRefused(session.Services.Logger, "an append", result.Error, result.Cause);
             return result.Error.ToDestinationReply();
         }

@@ -38,4 +38,7 @@ internal enum CommandTraits
 
     /// <summary>It must be the last in the buffer; what follows it would be taken for something else.</summary>
     LastInBuffer = 8,
+
+    /// <summary>It removes messages: the EXPUNGE is its answer, also for a client that wants to hear of nothing (RFC 5465 §3.1).</summary>
+    Removes = 16,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MailServer.Imap.Appending;
+using MailServer.Imap.Contexts;
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Ordering;
@@ -50,12 +51,13 @@ internal static class CommandTable
         CommandRow.Of<PlainCommand>("CHECK", Selected, TellsExpunge, ServerCommands.NoOperationAsync),
         CommandRow.Of<PlainCommand>("CLOSE", Selected, TellsNothing, Closing.CloseAsync),
         CommandRow.Of<PlainCommand>("UNSELECT", Selected, TellsNothing, Closing.UnselectAsync),
-        CommandRow.Of<PlainCommand>("EXPUNGE", Selected, TellsExpunge | NeedsWriteAccess, Expunging.RunAsync),
-        CommandRow.Of<UidExpungeCommand>("UID EXPUNGE", Selected, TellsExpunge | NeedsWriteAccess, Expunging.RunUidAsync),
+        CommandRow.Of<PlainCommand>("EXPUNGE", Selected, TellsExpunge | NeedsWriteAccess | Removes, Expunging.RunAsync),
+        CommandRow.Of<UidExpungeCommand>("UID EXPUNGE", Selected, TellsExpunge | NeedsWriteAccess | Removes, Expunging.RunUidAsync),
         CommandRow.Of<SearchCommand>("SEARCH", Selected, None, SearchRunner.RunAsync),
         CommandRow.Of<SearchCommand>("UID SEARCH", Selected, TellsExpunge, SearchRunner.RunAsync),
         CommandRow.Of<SortCommand>("SORT", Selected, None, SearchRunner.SortAsync),
         CommandRow.Of<SortCommand>("UID SORT", Selected, TellsExpunge, SearchRunner.SortAsync),
+        CommandRow.Of<CancelUpdateCommand>("CANCELUPDATE", Selected, TellsExpunge, Watching.CancelAsync),
         CommandRow.Of<ThreadCommand>("THREAD", Selected, None, ThreadRunner.RunAsync),
         CommandRow.Of<ThreadCommand>("UID THREAD", Selected, TellsExpunge, ThreadRunner.RunAsync),
         CommandRow.Of<FetchCommand>("FETCH", Selected, None, FetchRunner.RunAsync),
@@ -64,10 +66,10 @@ internal static class CommandTable
         CommandRow.Of<StoreCommand>("UID STORE", Selected, TellsExpunge | NeedsWriteAccess, StoringFlags.RunAsync),
         CommandRow.Of<CopyCommand>("COPY", Selected, TellsExpunge, Copying.CopyAsync),
         CommandRow.Of<CopyCommand>("UID COPY", Selected, TellsExpunge, Copying.CopyAsync),
-        CommandRow.Of<CopyCommand>("MOVE", Selected, TellsExpunge | NeedsWriteAccess, Copying.MoveAsync),
-        CommandRow.Of<CopyCommand>("UID MOVE", Selected, TellsExpunge | NeedsWriteAccess, Copying.MoveAsync),
-        CommandRow.Of<ReplaceCommand>("REPLACE", Selected, TellsExpunge | NeedsWriteAccess, Replacing.RunAsync),
-        CommandRow.Of<ReplaceCommand>("UID REPLACE", Selected, TellsExpunge | NeedsWriteAccess, Replacing.RunAsync),
+        CommandRow.Of<CopyCommand>("MOVE", Selected, TellsExpunge | NeedsWriteAccess | Removes, Copying.MoveAsync),
+        CommandRow.Of<CopyCommand>("UID MOVE", Selected, TellsExpunge | NeedsWriteAccess | Removes, Copying.MoveAsync),
+        CommandRow.Of<ReplaceCommand>("REPLACE", Selected, TellsExpunge | NeedsWriteAccess | Removes, Replacing.RunAsync),
+        CommandRow.Of<ReplaceCommand>("UID REPLACE", Selected, TellsExpunge | NeedsWriteAccess | Removes, Replacing.RunAsync),
     }.ToFrozenDictionary(static row => row.Verb);
 
     public static IEnumerable<CommandRow> All => Rows.Values;

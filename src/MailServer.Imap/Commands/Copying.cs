@@ -13,6 +13,7 @@ internal static class Copying
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
         var result = await mailbox.Folder.CopyAsync(uids, command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var copied)) return result.Error.ToDestinationReply();
+        session.Made(command.Mailbox, copied.Destination);
         var reply = MessageReplies.Done(uids, copied.Source.Count);
         return reply.Code is null ? reply with { Code = Code(copied) } : reply;
     }
@@ -23,6 +24,7 @@ internal static class Copying
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
         var result = await mailbox.Folder.MoveAsync(uids, command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var moved)) return result.Error.ToDestinationReply();
+        session.Made(command.Mailbox, moved.Destination);
 
         // RFC 6851 §4.3: COPYUID comes before the EXPUNGEs, so in a response of its own.
         if (Code(moved) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");

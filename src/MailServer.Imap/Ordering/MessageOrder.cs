@@ -9,6 +9,14 @@ internal static class MessageOrder
     public static async ValueTask<IReadOnlyList<uint>> SortAsync(
         IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
     {
+        var (numbers, rows) = await ReadAsync(folder, uids, criteria, cancellationToken).ConfigureAwait(false);
+        return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];
+    }
+
+    /// <summary>What the criteria look at, of each message.</summary>
+    public static async ValueTask<(List<uint> Uids, List<SortRow> Rows)> ReadAsync(
+        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+    {
         var fields = criteria.Aggregate(MessageFields.None, static (fields, criterion) => fields | FieldsFor(criterion.Key));
         var numbers = new List<uint>();
         var rows = new List<SortRow>();
@@ -18,7 +26,7 @@ internal static class MessageOrder
             rows.Add(Row(message, fields));
         }
 
-        return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];
+        return (numbers, rows);
     }
 
     /// <summary>RFC 5256 §2.2: the internal date stands for a sent date that is missing or unreadable.</summary>

@@ -1,3 +1,4 @@
+using MailServer.Imap.Contexts;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
@@ -12,7 +13,11 @@ internal static class MultiSearchRunner
     public static async ValueTask<Reply> RunAsync(ImapSession session, MultiSearchCommand command, CancellationToken cancellationToken)
     {
         var hasSelected = command.Sources.Any(static source => source.IsSelected);
-        if (hasSelected && session.Selected is null) return Reply.Bad("No mailbox is selected");
+        var watches = command.Search.Return.HasFlag(SearchReturnOptions.Update);
+
+        // RFC 7377 §2.2: updates are for the selected mailbox alone.
+        if ((hasSelected || watches) && session.Selected is null) return Reply.Bad("No mailbox is selected");
+        if (watches && Watching.Refusal(session, command.Search) is { } refusal) return refusal;
         if (!command.Search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         if (command.Search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
         if (hasSelected) await SearchAsync(session, command.Search, session.Selected!, cancellationToken).ConfigureAwait(false);
@@ -25,6 +30,7 @@ internal static class MultiSearchRunner
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
 
+        if (watches && !session.Selected!.Contexts.Contains(session.TagText)) Watching.Refuse(session);
         return Reply.Ok("Searched");
     }
 
@@ -53,7 +59,9 @@ internal static class MultiSearchRunner
         var result = await query.RunAsync(command.Key, [], cancellationToken).ConfigureAwait(false);
         var told = result.Told(command);
         if (command.Return.HasFlag(SearchReturnOptions.Save)) mailbox.SavedResult = told;
-        if (result.Uids.IsEmpty || command.Return == SearchReturnOptions.Save) return;
+        if (ReferenceEquals(mailbox, session.Selected))
+            await Watching.BeginAsync(session, command, [], result.Uids, cancellationToken, mailbox.Name).ConfigureAwait(false);
+        if (result.Uids.IsEmpty || SearchAnswer.TellsNothing(command)) return;
         var modSeq = command.Key.Contains<SearchModSeq>() ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;
         var response = SearchAnswer.Build(session, command, result, modSeq, mailbox.View);
         session.Output.WriteESearch(response with { Mailbox = mailbox.Name, UidValidity = mailbox.State.UidValidity }, session.IsUtf8);

@@ -1,3 +1,4 @@
+using MailServer.Imap.Contexts;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 
@@ -28,6 +29,7 @@ internal static class SearchRunner
             return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         }
 
+        if (Watching.Refusal(session, command) is { } refusal) return refusal;
         var usesModSeq = command.Key.Contains<SearchModSeq>();
         if (usesModSeq) session.Enable(EnabledFeatures.CondStore);
         var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
@@ -36,6 +38,7 @@ internal static class SearchRunner
         if (saves) mailbox.SavedResult = told;
         var modSeq = usesModSeq ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;
         SearchAnswer.Tell(session, command, result, modSeq);
+        await Watching.BeginAsync(session, command, criteria, result.Uids, cancellationToken).ConfigureAwait(false);
         return Reply.Ok("Searched");
     }
 }

@@ -137,6 +137,7 @@ internal sealed class CommandLoop(ImapSession session)
     private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
     {
         if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing) || session.Selected is null) return;
+        if (row.Has(CommandTraits.Removes) && !session.Events.Arrivals) await MailboxUpdates.TellRemovedAsync(session).ConfigureAwait(false);
         if (!await MailboxUpdates.TellAsync(session, row.Has(CommandTraits.TellsExpunge)).ConfigureAwait(false))
         {
             session.Bye("The mailbox was deleted");

@@ -1,3 +1,4 @@
+using System.Text;
 using MailServer.Authentication;
 using MailServer.Connections;
 using MailServer.Imap.Mailboxes;
@@ -9,6 +10,8 @@ namespace MailServer.Imap.Sessions;
 /// <summary>What one connection has come to: its state, who logged in, what is selected. Commands work on it, one after the other.</summary>
 internal sealed class ImapSession : IAsyncDisposable
 {
+    private const ImapGrammarExtensions Extensions = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate | ImapGrammarExtensions.Contexts;
+
     public ImapSession(IMailConnection connection, ImapOptions options, ImapServices services, CancellationToken stopping)
     {
         Connection = connection;
@@ -17,7 +20,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
         FetchWriter = new ImapFetchWriter(Output, utf8: false);
-        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate };
+        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = Extensions };
     }
 
     public IMailConnection Connection { get; }
@@ -47,8 +50,14 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public SelectedMailbox? Selected { get; private set; }
 
+    /// <summary>What the client wants to hear of the selected mailbox.</summary>
+    public SelectedEvents Events { get; set; } = SelectedEvents.All;
+
     /// <summary>The tag of the command that runs; ESEARCH repeats it.</summary>
     public ReadOnlyMemory<byte> Tag { get; set; }
+
+    /// <summary>The same as text.</summary>
+    public string TagText => Encoding.Latin1.GetString(Tag.Span);
 
     public int LoginFailures { get; set; }
 
@@ -91,6 +100,12 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         Selected = mailbox;
         State = SessionState.Selected;
+    }
+
+    /// <summary>Remembers messages that this client has put into a mailbox itself.</summary>
+    public void Made(string mailbox, IReadOnlyList<uint> uids)
+    {
+        if (Selected is { } selected && selected.Name == mailbox) selected.Own = selected.Own.Union(UidSet.Of(uids));
     }
 
     public async ValueTask DeselectAsync()

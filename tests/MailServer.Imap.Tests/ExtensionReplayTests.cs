@@ -1,0 +1,30 @@
+using MailServer.Imap.Tests.Support;
+
+namespace MailServer.Imap.Tests;
+
+/// <summary>Conversations with the extensions, whole, by line and byte by byte: the answers are the same, and these.</summary>
+public class ExtensionReplayTests
+{
+    private static readonly string Message = Samples.Simple("replayed");
+
+    private static async Task<string[]> ReplayAsync(string[] commands, Action<ImapOptions>? configure = null)
+    {
+        string[] start = ["1 LOGIN alice@example.test secret", $"2 APPEND INBOX (\\Flagged) \"01-Jan-2020 00:00:00 +0000\" {{{Message.Length}+}}", Message];
+        string[] end = ["98 NOOP", "99 LOGOUT", ""];
+        var answers = (await Replay.InEveryCutAsync(string.Join("\r\n", [.. start, .. commands, .. end]), configure)).Split("\r\n");
+        Assert.Contains(answers, line => line.StartsWith("99 OK", StringComparison.Ordinal));
+        return answers;
+    }
+
+    [Fact]
+    public async Task Watched_results()
+    {
+        var answers = await ReplayAsync(
+            ["3 SELECT INBOX", "4 SEARCH RETURN (UPDATE COUNT) FLAGGED", "5 UID SORT RETURN (UPDATE ALL) (SUBJECT) UTF-8 ALL", "6 STORE 1 -FLAGS.SILENT (\\Flagged)",
+             $"7 APPEND INBOX (\\Flagged) {{{Message.Length}+}}", Message, "8 CANCELUPDATE \"4\"", "9 UID STORE 1 +FLAGS.SILENT (\\Deleted)", "10 EXPUNGE"]);
+        Assert.Equal(
+            ["* ESEARCH (TAG \"4\") COUNT 1", "* ESEARCH (TAG \"5\") UID ALL 1", "* ESEARCH (TAG \"4\") REMOVEFROM (0 1)", "* ESEARCH (TAG \"4\") ADDTO (0 2)",
+             "* ESEARCH (TAG \"5\") UID ADDTO (2 2)", "* ESEARCH (TAG \"5\") UID REMOVEFROM (1 1)"],
+            answers.Where(line => line.StartsWith("* ESEARCH", StringComparison.Ordinal)));
+    }
+}
