@@ -60,6 +60,15 @@ public sealed record EmbeddedStoreOptions
     /// <summary>The longest folder name in characters, all levels together. 1,000.</summary>
     public int MaxFolderNameLength { get; init; } = 1000;
 
+    /// <summary>Octets of one metadata value, 1 KiB to 16 MiB. 64 KiB: comments, colours, small settings (RFC 5464 §4.1 asks for 1,024).</summary>
+    public int MaxMetadataSize { get; init; } = 64 * 1024;
+
+    /// <summary>Metadata entries of one folder, 10 to 10,000; shared ones and each user's private ones are counted apart. 100: a client keeps a handful.</summary>
+    public int MaxMetadataEntries { get; init; } = 100;
+
+    /// <summary>Octets of all metadata of an account, at least one value; told as ANNOTATION-STORAGE (RFC 9208 §5.4). 4 MiB: small beside its mail.</summary>
+    public long MaxMetadataBytes { get; init; } = 4L * 1024 * 1024;
+
     /// <summary>Folders made with each new mailbox besides INBOX, and subscribed. The five that clients look for.</summary>
     public IReadOnlyList<DefaultFolder> DefaultFolders { get; init; } =
     [

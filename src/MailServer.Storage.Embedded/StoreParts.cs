@@ -1,4 +1,5 @@
 using MailServer.Mime;
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
@@ -31,6 +32,8 @@ internal sealed class StoreParts(long lastBodyId)
     public required BodyReader Bodies { get; init; }
 
     public required OpenFolders Folders { get; init; }
+
+    public required AccountLogs Logs { get; init; }
 
     /// <summary>There is something to clean up.</summary>
     public required Action MaintenanceIsDue { get; init; }

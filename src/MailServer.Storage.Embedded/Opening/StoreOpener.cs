@@ -1,4 +1,5 @@
 using MailServer.Passwords;
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
@@ -88,9 +89,10 @@ internal static class StoreOpener
         var readers = new ReaderPool(directory.Database, options.Readers, options.BusyTimeout);
         var cache = new BodyCache(options.IndexCacheBytes);
         var folders = new OpenFolders(readers, options);
+        var logs = new AccountLogs();
         var maintenance = new MaintenanceLoop();
         var writer = new GroupWriter(
-            () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, cache, options, time, log);
+            () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, logs, cache, options, time, log);
         var parts = new StoreParts(start.LastBodyId)
         {
             Options = options,
@@ -102,6 +104,7 @@ internal static class StoreOpener
             Sync = hooks.Sync,
             Bodies = new BodyReader(readers, cache, start.Files),
             Folders = folders,
+            Logs = logs,
             MaintenanceIsDue = maintenance.IsDue,
         };
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);

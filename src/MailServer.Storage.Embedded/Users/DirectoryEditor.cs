@@ -149,6 +149,8 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         foreach (var folder in FolderTable.OfAccount(connection, id)) transaction.FolderIsDeleted(folder.Id);
         connection.Use(FolderSql.MoveAllToTrash).Bind(id).Run();
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
+        connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
+        transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();
         connection.Use(AccountSql.Delete).Bind(id).Run();

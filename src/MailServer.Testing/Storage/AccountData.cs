@@ -1,9 +1,10 @@
 using MailServer.Storage;
+using MailServer.Storage.Changes;
 
 namespace MailServer.Testing.Storage;
 
 /// <summary>An account's folders, subscriptions and limit. The store's lock guards it.</summary>
-internal sealed class AccountData
+internal sealed partial class AccountData
 {
     private static readonly (string Name, SpecialUse Use)[] DefaultFolders =
     [
@@ -35,6 +36,8 @@ internal sealed class AccountData
     public AccountId Id { get; }
 
     public long? QuotaBytes { get; set; }
+
+    public AccountChangeLog Changes { get; } = new();
 
     public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount())) { LimitBytes = QuotaBytes };
 
@@ -70,6 +73,7 @@ internal sealed class AccountData
         if (Find(name) is not null) return StoreError.AlreadyExists;
         CreateParents(name);
         _folders[name] = NewFolder(use);
+        Changes.FoldersChanged();
         return Describe(name);
     }
 
@@ -82,6 +86,7 @@ internal sealed class AccountData
         folder?.Delete();
         if (HasChildren(name)) _folders[name] = null;
         else _folders.Remove(name);
+        Changes.FoldersChanged();
         return StoreError.None;
     }
 
@@ -94,6 +99,7 @@ internal sealed class AccountData
         CreateParents(newName);
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
+        Changes.FoldersChanged();
         return StoreError.None;
     }
 
@@ -102,6 +108,7 @@ internal sealed class AccountData
         name = FolderNames.Normalise(name);
         if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
         _ = subscribed ? _subscribed.Add(name) : _subscribed.Remove(name);
+        Changes.FoldersChanged();
         return StoreError.None;
     }
 
@@ -110,6 +117,7 @@ internal sealed class AccountData
     {
         foreach (var folder in Folders) folder.Delete();
         _folders.Clear();
+        Changes.FoldersChanged();
     }
 
     private bool HasChildren(string name) => _folders.Keys.Any(other => FolderNames.IsBelow(other, name));
@@ -126,6 +134,7 @@ internal sealed class AccountData
         var inbox = Find(FolderNames.Inbox)!;
         var target = NewFolder(SpecialUse.None);
         _folders[newName] = target;
+        target.Metadata = inbox.Metadata.Copy();
         target.Add([.. inbox.Messages.Select(m => m.Message)], now);
         inbox.Remove([.. inbox.Messages]);
     }
