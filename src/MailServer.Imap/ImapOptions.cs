@@ -54,6 +54,9 @@ public sealed class ImapOptions
     /// <summary>How many of them may be of SORT. Default 4: each keeps in memory what all of its messages are sorted by.</summary>
     public int MaxSortContexts { get; set; } = 4;
 
+    /// <summary>Mailboxes whose messages a session watches by NOTIFY besides its selected one (RFC 5465); more are refused with NOTIFICATIONOVERFLOW. Default 200: far more than people sort their new mail into, and each is kept open.</summary>
+    public int MaxWatchedMailboxes { get; set; } = 200;
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

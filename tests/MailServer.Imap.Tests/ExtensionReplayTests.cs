@@ -17,6 +17,19 @@ public class ExtensionReplayTests
     }
 
     [Fact]
+    public async Task Notifications()
+    {
+        const string Both = "MessageNew MessageExpunge";
+        var answers = await ReplayAsync(
+            ["3 NOTIFY NONE", $"4 NOTIFY SET STATUS (selected-delayed ({Both} FlagChange)) (subtree (INBOX Archive) ({Both})) (personal (MailboxName SubscriptionChange))",
+             "5 SELECT INBOX", "6 COPY 1 Archive", "7 CREATE Work", "8 SUBSCRIBE Work", "9 STORE 1 +FLAGS.SILENT (\\Deleted)", "10 IDLE", "DONE", "11 EXPUNGE",
+             "12 NOTIFY SET (selected (NONSENSE))", "13 NOTIFY SET (personal (MessageNew))", "14 NOTIFY"]);
+        Assert.Equal(2, answers.Count(line => line.StartsWith("* STATUS", StringComparison.Ordinal)));
+        Assert.Equal(["12 NO", "13 BA", "14 BA"], answers.Where(line => line.Contains(" NO ", StringComparison.Ordinal) || line.Contains(" BAD ", StringComparison.Ordinal)).Select(line => line[..5]));
+        Assert.Single(answers, "* 1 EXPUNGE");
+    }
+
+    [Fact]
     public async Task Watched_results()
     {
         var answers = await ReplayAsync(

@@ -3,6 +3,7 @@ using MailServer.Imap.Appending;
 using MailServer.Imap.Contexts;
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
+using MailServer.Imap.Notifications;
 using MailServer.Imap.Ordering;
 using MailServer.Imap.Searching;
 using MailServer.Protocol.Imap;
@@ -43,6 +44,7 @@ internal static class CommandTable
         CommandRow.Of<AppendCommand>("APPEND", LoggedIn, TellsExpunge, AppendRunner.RunAsync),
         CommandRow.Of<MultiSearchCommand>("ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
         CommandRow.Of<MultiSearchCommand>("UID ESEARCH", LoggedIn, None, MultiSearchRunner.RunAsync),
+        CommandRow.Of<NotifyCommand>("NOTIFY", LoggedIn, TellsNothing, Notifying.RunAsync),
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge, QuotaCommands.GetRootAsync),

@@ -81,6 +81,9 @@ internal sealed class CommandInput : IDisposable
 
     private PipeReader Reader => _connection.Transport.Input;
 
+    /// <summary>Whether a command has begun and has not ended.</summary>
+    public bool IsInCommand => _isInCommand;
+
     /// <summary>Gives a user the limits of users.</summary>
     public void LoggedIn()
     {
@@ -197,6 +200,7 @@ internal sealed class CommandInput : IDisposable
     public async Task<InputEvent> WaitForInputAsync()
     {
         StartDeadline();
+        if (_stopping.IsCancellationRequested) return InputEvent.Stopping;
         if (await WaitAsync().ConfigureAwait(false) is not { } result) return GoneOrLate();
         var isEmpty = result.Buffer.IsEmpty;
         Reader.AdvanceTo(result.Buffer.Start);

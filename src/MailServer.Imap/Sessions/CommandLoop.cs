@@ -3,6 +3,7 @@ using System.Text;
 using MailServer.Connections;
 using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Sessions;
@@ -19,6 +20,8 @@ internal sealed class CommandLoop(ImapSession session)
         _output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Capability(Capabilities.Of(session)), session.Options.GreetingName + " ready");
         while (session.State != SessionState.Logout)
         {
+            if (session.Watch is not null && !_input.IsInCommand) await Notices.TellUntilInputAsync(session).ConfigureAwait(false);
+            if (session.State == SessionState.Logout) break;
             var next = await _input.ReadAsync().ConfigureAwait(false);
             if (next == InputEvent.Ended) return;
             await HandleAsync(next).ConfigureAwait(false);
@@ -136,7 +139,13 @@ internal sealed class CommandLoop(ImapSession session)
     // RFC 9051 §7: changes are told before the tagged answer, so that the client knows them when it goes on.
     private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
     {
-        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing) || session.Selected is null) return;
+        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing)) return;
+        if (session.Selected is not null) await TellSelectedAsync(row).ConfigureAwait(false);
+        await Notices.TellWatchedAsync(session).ConfigureAwait(false);
+    }
+
+    private async ValueTask TellSelectedAsync(CommandRow row)
+    {
         if (row.Has(CommandTraits.Removes) && !session.Events.Arrivals) await MailboxUpdates.TellRemovedAsync(session).ConfigureAwait(false);
         if (!await MailboxUpdates.TellAsync(session, row.Has(CommandTraits.TellsExpunge)).ConfigureAwait(false))
         {

@@ -2,6 +2,7 @@ using System.Text;
 using MailServer.Authentication;
 using MailServer.Connections;
 using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -53,6 +54,9 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <summary>What the client wants to hear of the selected mailbox.</summary>
     public SelectedEvents Events { get; set; } = SelectedEvents.All;
 
+    /// <summary>What NOTIFY watches besides the selected mailbox; null when nothing was asked for.</summary>
+    public Watch? Watch { get; private set; }
+
     /// <summary>The tag of the command that runs; ESEARCH repeats it.</summary>
     public ReadOnlyMemory<byte> Tag { get; set; }
 
@@ -87,6 +91,7 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <summary>Forgets the user and everything a client has switched on, but not TLS (RFC 8437 §3, §4.1).</summary>
     public async ValueTask LogOutUserAsync()
     {
+        await WatchAsync(null, SelectedEvents.All).ConfigureAwait(false);
         await DeselectAsync().ConfigureAwait(false);
         await Account.DisposeAsync().ConfigureAwait(false);
         Account = null!;
@@ -106,6 +111,15 @@ internal sealed class ImapSession : IAsyncDisposable
     public void Made(string mailbox, IReadOnlyList<uint> uids)
     {
         if (Selected is { } selected && selected.Name == mailbox) selected.Own = selected.Own.Union(UidSet.Of(uids));
+        Watch?.Made(mailbox, uids.Count);
+    }
+
+    /// <summary>Watches something else from now on, or nothing (RFC 5465 §3.1).</summary>
+    public async ValueTask WatchAsync(Watch? watch, SelectedEvents events)
+    {
+        var before = Watch;
+        (Watch, Events) = (watch, events);
+        if (before is not null) await before.DisposeAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DeselectAsync()
@@ -134,6 +148,7 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await WatchAsync(null, SelectedEvents.None).ConfigureAwait(false);
         await DeselectAsync().ConfigureAwait(false);
         if (Account is not null) await Account.DisposeAsync().ConfigureAwait(false);
         Input.Dispose();
