@@ -94,6 +94,12 @@ public sealed record EmbeddedStoreOptions
     /// <summary>How long a right password is remembered, so that the next log-in costs no slow hash; zero for not at all. 5 minutes: clients poll.</summary>
     public TimeSpan RememberLogIns { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long it is remembered which mailbox an address leads to, 0 to 60 s. 1 s: a stream of mail for one mailbox reads the directory once a second,
+    /// and what another process changed is seen soon. What this server changes is seen at once; that an address is unknown is never remembered.
+    /// </summary>
+    public TimeSpan RememberRecipients { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>PBKDF2 rounds of new SCRAM verifiers, 4,096 or more. 10,000: the client computes them at each log-in, phones too (RFC 7677 §4 asks for 4,096 at least).</summary>
     public int ScramIterations { get; init; } = 10_000;
 

@@ -34,6 +34,7 @@ internal static class OptionsRules
         Range(errors, nameof(options.PasswordHashers), options.PasswordHashers, 1, 1024);
         Range(errors, nameof(options.MaxWaitingLogIns), options.MaxWaitingLogIns, 0, 1_000_000);
         Range(errors, nameof(options.RememberLogIns), (long)options.RememberLogIns.TotalSeconds, 0, 86_400);
+        Range(errors, nameof(options.RememberRecipients), (long)options.RememberRecipients.TotalMilliseconds, 0, 60_000);
         Range(errors, nameof(options.ScramIterations), options.ScramIterations, 4096, 10_000_000);
         Range(errors, nameof(options.MaintenanceInterval), (long)options.MaintenanceInterval.TotalMilliseconds, 10, 86_400_000);
         return errors;

@@ -93,6 +93,8 @@ internal static class StoreOpener
         var maintenance = new MaintenanceLoop();
         var writer = new GroupWriter(
             () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, logs, cache, options, time, log);
+        var recipients = new RecentRecipients(time, options.RememberRecipients);
+        writer.ChangedElsewhere += recipients.Forget;
         var parts = new StoreParts(start.LastBodyId)
         {
             Options = options,
@@ -105,6 +107,7 @@ internal static class StoreOpener
             Bodies = new BodyReader(readers, cache, start.Files),
             Folders = folders,
             Logs = logs,
+            Recipients = recipients,
             MaintenanceIsDue = maintenance.IsDue,
         };
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
@@ -115,8 +118,8 @@ internal static class StoreOpener
             Parts = parts,
             DataDirectory = directory,
             Maintenance = maintenance,
-            Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), options, log),
-            Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue),
+            Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), parts.Recipients, options, log),
+            Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue, recipients.Forget),
             Queue = new EmbeddedQueue(parts),
         };
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using MailServer.Storage.Metadata;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {
