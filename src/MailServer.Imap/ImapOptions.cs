@@ -57,6 +57,24 @@ public sealed class ImapOptions
     /// <summary>Mailboxes whose messages a session watches by NOTIFY besides its selected one (RFC 5465); more are refused with NOTIFICATIONOVERFLOW. Default 200: far more than people sort their new mail into, and each is kept open.</summary>
     public int MaxWatchedMailboxes { get; set; } = 200;
 
+    /// <summary>Messages that one command works on, the newest first (MESSAGELIMIT, RFC 9738); 0 for all. Default 0: most clients do not know of it and would miss messages.</summary>
+    public uint MessageLimit { get; set; }
+
+    /// <summary>Messages that one COPY, MOVE or APPEND puts into a mailbox (SAVELIMIT, RFC 9738); 0 for any number. Default 0, for the same reason.</summary>
+    public uint SaveLimit { get; set; }
+
+    /// <summary>How often a client that waits for a search, a copy, a move or an expunge is told that it goes on (INPROGRESS, RFC 9585); zero for never. Default 15 s: half of the shortest time after which clients give up.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether LITERAL- is offered and not LITERAL+: literals above 4 KiB need permission (RFC 7888 §5). Default off: a message that is too large costs its transfer only where a client does not look at APPENDLIMIT.</summary>
+    public bool LiteralMinus { get; set; }
+
+    /// <summary>Whether clients must enable UTF8=ACCEPT (UTF8=ONLY, RFC 6855 §6). Default off: most clients cannot.</summary>
+    public bool Utf8Only { get; set; }
+
+    /// <summary>Whether APPEND of a message with 8-bit header fields is refused before ENABLE UTF8=ACCEPT, as RFC 6855 §4 has it. Default off: programs that copy old mailboxes would lose messages.</summary>
+    public bool RefuseEightBitHeaders { get; set; }
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

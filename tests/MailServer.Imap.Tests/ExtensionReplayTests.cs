@@ -30,6 +30,24 @@ public class ExtensionReplayTests
     }
 
     [Fact]
+    public async Task Uids_only()
+    {
+        var answers = await ReplayAsync(
+            ["3 ENABLE UIDONLY", "4 SELECT INBOX", "5 FETCH 1 (FLAGS)", "6 UID FETCH 1:* (FLAGS BODY.PEEK[TEXT])", "7 UID STORE 1 +FLAGS (\\Deleted)", "8 UID SEARCH 1", "9 EXPUNGE"]);
+        Assert.Equal(["5 BAD [UIDREQUIRED]", "8 BAD [UIDREQUIRED]"], answers.Where(line => line.Contains(" BAD ", StringComparison.Ordinal)).Select(line => line[..19]));
+        Assert.Contains("* VANISHED 1", answers);
+    }
+
+    [Fact]
+    public async Task Limits_and_literal_minus()
+    {
+        var answers = await ReplayAsync(
+            ["3 SELECT INBOX", "4 COPY 1 INBOX", "5 COPY 2 INBOX", "6 UID FETCH 1:* (UID)", "7 UID SEARCH UIDBEFORE 3 ALL", "8 COPY 1:3 Archive", $"9 APPEND INBOX {{{Message.Length}+}}", Message],
+            options => (options.MessageLimit, options.LiteralMinus) = (2, true));
+        Assert.Equal(2, answers.Count(line => line.Contains("MESSAGELIMIT 2", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Watched_results()
     {
         var answers = await ReplayAsync(

@@ -29,6 +29,15 @@ internal static class AccessEngineSetup
         options.IdleTimeout = server.Limits.IdleTimeout;
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MaxAppendSize = server.Limits.MaxMessageSize;
+        options.MaxWatchedMailboxes = server.Imap.MaxWatchedMailboxes;
+        options.MaxSearchContexts = server.Imap.MaxSearchContexts;
+        options.MaxSortContexts = server.Imap.MaxSortContexts;
+        options.MessageLimit = (uint)server.Imap.MessageLimit;
+        options.SaveLimit = (uint)server.Imap.SaveLimit;
+        options.ProgressInterval = server.Imap.ProgressInterval;
+        options.LiteralMinus = server.Imap.LiteralMinus;
+        options.Utf8Only = server.Imap.Utf8Only;
+        options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;
     }
 
     public static Pop3Services Pop3(IServiceProvider scope) => new()

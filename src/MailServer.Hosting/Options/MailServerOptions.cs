@@ -27,6 +27,9 @@ public sealed class MailServerOptions
     /// <summary>Who is trusted, and with what.</summary>
     public MailSecurityOptions Security { get; } = new();
 
+    /// <summary>What IMAP offers.</summary>
+    public MailImapOptions Imap { get; } = new();
+
     /// <summary>The way out of the server.</summary>
     public MailDeliveryOptions Delivery { get; } = new();
 

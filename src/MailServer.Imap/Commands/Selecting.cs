@@ -67,7 +67,7 @@ internal static class Selecting
     private static async ValueTask TellRev1Async(ImapSession session, SelectedMailbox mailbox, CancellationToken cancellationToken)
     {
         session.Output.WriteRecent(RecentMarks.Count(mailbox));
-        if (mailbox.State.Unseen == 0) return;
+        if (mailbox.State.Unseen == 0 || session.IsUidOnly) return;
         var all = UidSet.All.Intersect(mailbox.View.Uids);
         await foreach (var message in mailbox.Folder.FetchAsync(all, MessageFields.None, cancellationToken).ConfigureAwait(false))
         {

@@ -19,15 +19,15 @@ internal static class NewMessages
             List<int> wanted = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Uids.Contains(uid))];
             if (wanted.Count == 0) continue;
             var key = string.Join(',', wanted);
-            if (!groups.TryGetValue(key, out var group)) groups[key] = group = (Plan(wanted.SelectMany(index => wishes[index].Items)), new UidSetBuilder());
+            if (!groups.TryGetValue(key, out var group)) groups[key] = group = (Plan(session, wanted.SelectMany(index => wishes[index].Items)), new UidSetBuilder());
             group.Uids.Add(uid);
         }
 
         foreach (var (plan, uids) in groups.Values) await TellAsync(session, uids.Build(), plan).ConfigureAwait(false);
     }
 
-    private static FetchPlan Plan(IEnumerable<FetchItem> items) =>
-        new(new FetchCommand { Messages = SequenceSet.Everything, IsUid = true, Items = [.. items] });
+    private static FetchPlan Plan(ImapSession session, IEnumerable<FetchItem> items) =>
+        new(new FetchCommand { Messages = SequenceSet.Everything, IsUid = true, Items = [.. items] }, session.IsUidOnly);
 
     private static async ValueTask TellAsync(ImapSession session, UidSet uids, FetchPlan plan)
     {

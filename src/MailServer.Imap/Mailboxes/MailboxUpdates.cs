@@ -38,11 +38,8 @@ internal static class MailboxUpdates
     /// <summary>One message's flags: <c>* 5 FETCH (UID 9 FLAGS (\Seen))</c>. Always with the UID, as IMAP4rev2 wants it (RFC 9051 Appendix E 21).</summary>
     public static void TellFlags(ImapSession session, SelectedMailbox mailbox, FlagState message)
     {
-        var sequence = mailbox.View.SequenceOf(message.Uid);
-        if (sequence == 0) return;
-        var writer = session.FetchWriter;
-        writer.Begin(sequence);
-        writer.Uid(message.Uid);
+        if (session.BeginFetch(message.Uid) is not { } writer) return;
+        if (!session.IsUidOnly) writer.Uid(message.Uid);
         writer.Flags(FlagNames.Of(message.Flags, mailbox.Recent.Contains(message.Uid)));
         if (session.HasCondStore) writer.ModSeq((long)message.ModSeq);
         writer.End();
@@ -104,7 +101,7 @@ internal static class MailboxUpdates
         var uids = UidSet.Of(mailbox.Gone);
         mailbox.Contexts.TellGone(session, uids);
         var sequences = mailbox.TakeGone();
-        if (session.HasQResync)
+        if (session.TellsVanished)
         {
             session.Output.WriteVanished(uids, earlier: false);
             return;

@@ -10,9 +10,7 @@ namespace MailServer.Imap.Searching;
 /// <param name="now">What OLDER and YOUNGER count from.</param>
 internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now)
 {
-    public ValueTask<UidSet> FindAsync(SearchKey key, CancellationToken cancellationToken) => FindAsync(key, mailbox.View.Uids.ToArray(), cancellationToken);
-
-    /// <summary>Looks at some messages only.</summary>
+    /// <summary>Looks at some messages.</summary>
     public ValueTask<UidSet> FindAsync(SearchKey key, IReadOnlyList<uint> candidates, CancellationToken cancellationToken)
     {
         var builder = new ConditionBuilder(mailbox, now);
@@ -20,9 +18,10 @@ internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now)
         return new MessageSearch(mailbox.Folder, condition, builder.Needles).RunAsync(candidates, cancellationToken);
     }
 
-    public async ValueTask<SearchResult> RunAsync(SearchKey key, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+    public async ValueTask<SearchResult> RunAsync(
+        SearchKey key, IReadOnlyList<uint> candidates, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(key, candidates, cancellationToken).ConfigureAwait(false);
         return criteria.Count == 0
             ? new SearchResult(found)
             : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, cancellationToken).ConfigureAwait(false));

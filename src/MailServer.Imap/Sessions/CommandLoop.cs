@@ -104,9 +104,20 @@ internal sealed class CommandLoop(ImapSession session)
         if (row is null) return Reply.Bad("Unknown command");
         if ((row.AllowedIn & session.State) == 0) return Reply.Bad("The command is not allowed in this state");
         if (parsed.Status != ImapParseStatus.Ok) return Reply.Bad("Malformed command: " + parsed.Error);
+        if (Unwanted(row, parsed.Command!) is { } unwanted) return unwanted;
         if (row.Has(CommandTraits.NeedsWriteAccess) && session.Selected is { IsReadOnly: true })
             return Reply.No("The mailbox was opened read-only", ImapResponseCode.Cannot);
         return row.Has(CommandTraits.LastInBuffer) && _input.HasBufferedInput() ? Interrupted(row) : null;
+    }
+
+    // What the client or the server has given up: sequence numbers, names that are not UTF-8.
+    private Reply? Unwanted(CommandRow row, ImapCommand command)
+    {
+        if (session.IsUidOnly && (row.Has(CommandTraits.UsesNumbers) || SequenceNumbers.AreIn(command)))
+            return Reply.Bad("Messages have no sequence numbers after ENABLE UIDONLY", ImapResponseCode.UidRequired);
+        return session.Options.Utf8Only && row.Has(CommandTraits.NeedsUtf8) && !session.IsUtf8
+            ? Reply.No("ENABLE UTF8=ACCEPT comes first", ImapResponseCode.Cannot)
+            : null;
     }
 
     // RFC 9051 §6.2.1: what was sent with STARTTLS came in plaintext, perhaps from somebody else; nothing of it may run.

@@ -11,7 +11,7 @@ namespace MailServer.Imap.Sessions;
 /// <summary>What one connection has come to: its state, who logged in, what is selected. Commands work on it, one after the other.</summary>
 internal sealed class ImapSession : IAsyncDisposable
 {
-    private const ImapGrammarExtensions Extensions = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate | ImapGrammarExtensions.Contexts;
+    private const ImapGrammarExtensions Always = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate | ImapGrammarExtensions.Contexts;
 
     public ImapSession(IMailConnection connection, ImapOptions options, ImapServices services, CancellationToken stopping)
     {
@@ -21,7 +21,11 @@ internal sealed class ImapSession : IAsyncDisposable
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
         FetchWriter = new ImapFetchWriter(Output, utf8: false);
-        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = Extensions };
+        Parsing = new ImapParserSettings
+        {
+            MaxSearchKeys = options.MaxSearchKeys,
+            Extensions = options.MessageLimit > 0 ? Always | ImapGrammarExtensions.UidBounds : Always,
+        };
     }
 
     public IMailConnection Connection { get; }
@@ -75,8 +79,13 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public bool HasCondStore => Enabled.HasFlag(EnabledFeatures.CondStore);
 
-    /// <summary>Whether VANISHED stands in the place of EXPUNGE (RFC 7162 §3.2.10).</summary>
     public bool HasQResync => Enabled.HasFlag(EnabledFeatures.QResync);
+
+    /// <summary>Whether the client knows messages by their UIDs alone (RFC 9586).</summary>
+    public bool IsUidOnly => Enabled.HasFlag(EnabledFeatures.UidOnly);
+
+    /// <summary>Whether VANISHED stands in the place of EXPUNGE (RFC 7162 §3.2.10, RFC 9586).</summary>
+    public bool TellsVanished => HasQResync || IsUidOnly;
 
     public void Enable(EnabledFeatures feature) => SetEnabled(Enabled | feature);
 
@@ -105,6 +114,17 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         Selected = mailbox;
         State = SessionState.Selected;
+    }
+
+    /// <summary>Begins a FETCH response, or UIDFETCH for a client that knows no sequence numbers (RFC 9586).</summary>
+    /// <returns>The writer; null when the client does not know the message.</returns>
+    public ImapFetchWriter? BeginFetch(uint uid)
+    {
+        var sequence = Selected!.View.SequenceOf(uid);
+        if (sequence == 0) return null;
+        if (IsUidOnly) FetchWriter.BeginUid(uid);
+        else FetchWriter.Begin(sequence);
+        return FetchWriter;
     }
 
     /// <summary>Remembers messages that this client has put into a mailbox itself.</summary>

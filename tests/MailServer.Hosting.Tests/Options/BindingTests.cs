@@ -33,6 +33,17 @@ public class BindingTests
         Assert.Equal(("relay.example.org:587", TimeSpan.FromDays(3)), (options.Delivery.SmartHost, options.Delivery.Retry.MaximumAge));
     }
 
+    [Fact]
+    public void What_imap_offers_is_bound()
+    {
+        var imap = Bind(
+            ("Imap:MaxWatchedMailboxes", "5"), ("Imap:MaxSearchContexts", "6"), ("Imap:MaxSortContexts", "7"), ("Imap:MessageLimit", "1000"), ("Imap:SaveLimit", "500"),
+            ("Imap:ProgressInterval", "20s"), ("Imap:LiteralMinus", "true"), ("Imap:Utf8Only", "true"), ("Imap:RefuseEightBitHeaders", "true")).Imap;
+        Assert.Equal((5, 6, 7, 1000, 500), (imap.MaxWatchedMailboxes, imap.MaxSearchContexts, imap.MaxSortContexts, imap.MessageLimit, imap.SaveLimit));
+        Assert.Equal(TimeSpan.FromSeconds(20), imap.ProgressInterval);
+        Assert.True(imap.LiteralMinus && imap.Utf8Only && imap.RefuseEightBitHeaders);
+    }
+
     [Theory]
     [InlineData("Listeners:smtp:Port", "25x")]
     [InlineData("Listeners:smtp:Port", "-1")]
