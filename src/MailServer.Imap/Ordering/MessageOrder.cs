@@ -7,7 +7,7 @@ namespace MailServer.Imap.Ordering;
 internal static class MessageOrder
 {
     public static async ValueTask<IReadOnlyList<uint>> SortAsync(
-        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, Func<uint, int> relevancy, CancellationToken cancellationToken)
     {
         var fields = criteria.Aggregate(MessageFields.None, static (fields, criterion) => fields | FieldsFor(criterion.Key));
         var numbers = new List<uint>();
@@ -15,7 +15,7 @@ internal static class MessageOrder
         await foreach (var message in folder.FetchAsync(uids, fields, cancellationToken).ConfigureAwait(false))
         {
             numbers.Add(message.Uid);
-            rows.Add(Row(message, fields));
+            rows.Add(Row(message, fields) with { Relevancy = relevancy(message.Uid) });
         }
 
         return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];

@@ -7,7 +7,7 @@ using MailServer.Storage.Embedded.Writing;
 namespace MailServer.Storage.Embedded.Accounts;
 
 /// <summary>A session's hold on an account.</summary>
-internal sealed class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount
+internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount
 {
     public AccountId Id { get; } = AccountIds.From(accountId);
 
