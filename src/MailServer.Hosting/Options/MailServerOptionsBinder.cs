@@ -12,6 +12,7 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.DataDirectory), value => to.DataDirectory = value);
         from.Text(nameof(to.HostName), value => to.HostName = value);
         from.Text(nameof(to.DefaultDomain), value => to.DefaultDomain = value);
+        from.Flag(nameof(to.TextIndex), value => to.TextIndex = value);
         from.Named(nameof(to.Listeners), (name, child) => Bind(child, GetOrAdd(to.Listeners, name)));
         from.Named(nameof(to.Certificates), (name, child) => Bind(child, GetOrAdd(to.Certificates, name)));
         from.Section(nameof(to.Limits), child => Bind(child, to.Limits));

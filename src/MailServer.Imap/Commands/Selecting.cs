@@ -32,7 +32,7 @@ internal static class Selecting
         var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var folder)) return opened.Error.ToReply();
         if (command.CondStore) session.Enable(EnabledFeatures.CondStore);
-        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly);
+        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly) { TextIndex = session.Account as ITextIndexAccount };
         session.Select(mailbox);
         await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
         if (command.QResync is { } known) await Resynchronizing.TellAsync(session, mailbox, known, cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal static class Watching
         if (!command.Return.HasFlag(SearchReturnOptions.Update)) return;
         var mailbox = session.Selected!;
         var isSorted = criteria.Count > 0;
-        if (mailbox.Contexts.Count >= session.Options.MaxSearchContexts || (isSorted && mailbox.Contexts.SortedCount >= session.Options.MaxSortContexts))
+        if (mailbox.Contexts.Count >= session.Options.MaxSearchContexts || (isSorted && !CanKeep(session, criteria)))
         {
             // An ESEARCH tells it once, at its end.
             if (name is null) Refuse(session);
@@ -33,6 +33,10 @@ internal static class Watching
             : new SearchedResult(found);
         mailbox.Contexts.Add(new SearchContext(mailbox, command, result) { Tag = session.TagText, Mailbox = name });
     }
+
+    // Relevancy changes with every message of the mailbox, so an order by it cannot be kept.
+    private static bool CanKeep(ImapSession session, IReadOnlyList<SortCriterion> criteria) =>
+        session.Selected!.Contexts.SortedCount < session.Options.MaxSortContexts && criteria.All(static criterion => criterion.Key != SortKey.Relevancy);
 
     /// <summary>RFC 5267 §4.3.1: the search itself is answered all the same.</summary>
     public static void Refuse(ImapSession session) =>

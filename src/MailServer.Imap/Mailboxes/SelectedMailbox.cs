@@ -25,6 +25,9 @@ internal sealed class SelectedMailbox : IAsyncDisposable
 
     public IMailFolder Folder { get; }
 
+    /// <summary>The account's index of texts, if it has one.</summary>
+    public ITextIndexAccount? TextIndex { get; init; }
+
     /// <summary>Whether it was opened by EXAMINE.</summary>
     public bool IsReadOnly { get; }
 

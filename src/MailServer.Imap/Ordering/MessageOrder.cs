@@ -7,9 +7,10 @@ namespace MailServer.Imap.Ordering;
 internal static class MessageOrder
 {
     public static async ValueTask<IReadOnlyList<uint>> SortAsync(
-        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, Func<uint, int> relevancy, CancellationToken cancellationToken)
     {
         var (numbers, rows) = await ReadAsync(folder, uids, criteria, cancellationToken).ConfigureAwait(false);
+        if (criteria.Any(static criterion => criterion.Key == SortKey.Relevancy)) rows = [.. rows.Select((row, index) => row with { Relevancy = relevancy(numbers[index]) })];
         return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];
     }
 

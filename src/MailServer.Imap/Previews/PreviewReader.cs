@@ -1,6 +1,6 @@
 using System.Buffers;
-using MailServer.Imap.Decoding;
 using MailServer.Messages;
+using MailServer.Messages.Text;
 using MailServer.Storage;
 
 namespace MailServer.Imap.Previews;
@@ -17,7 +17,7 @@ internal static class PreviewReader
         if (Find(message.Index!.Parts) is not { } part || TransferDecoder.For(part.Encoding) is not { } decoder) return "";
         var length = Math.Min(part.BodyLength, MostBytes);
         var bytes = new ArrayBufferWriter<byte>();
-        await foreach (var piece in DecodedCopy.PiecesAsync(message.Content!.Slice(part.BodyOffset, length), decoder, cancellationToken).ConfigureAwait(false))
+        await foreach (var piece in DecodedContent.ReadAsync(message.Content!.Slice(part.BodyOffset, length), decoder, cancellationToken).ConfigureAwait(false))
         {
             bytes.Write(piece.Span);
         }

@@ -32,6 +32,7 @@ internal static class SearchAnswer
             Count = options.HasFlag(SearchReturnOptions.Count) ? (uint)result.Uids.Count : null,
             Partial = command.Partial is { } range ? new PartialResult(range, [.. result.Slice(range).Select(Number)]) : null,
             ModSeq = modSeq,
+            Relevancy = options.HasFlag(SearchReturnOptions.Relevancy) ? Scores(command, result) : null,
         };
     }
 
@@ -40,6 +41,13 @@ internal static class SearchAnswer
     {
         const SearchReturnOptions Later = SearchReturnOptions.Save | SearchReturnOptions.Update | SearchReturnOptions.Context;
         return command.Return != SearchReturnOptions.None && (command.Return & ~Later) == 0;
+    }
+
+    // RFC 6203 §4: one for each message that is told, in the same order.
+    private static int[] Scores(SearchCommand command, SearchResult result)
+    {
+        IEnumerable<uint> told = command.Partial is { } range ? result.Slice(range) : result.Order ?? result.Uids.Numbers();
+        return [.. told.Select(result.Relevancy)];
     }
 
     private static void TellExtended(ImapSession session, SearchCommand command, SearchResult result, long? modSeq, MailboxView view)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Searching;
 
@@ -13,6 +14,9 @@ internal enum NeedlePlace
 
     /// <summary>In the header or the text parts.</summary>
     Text,
+
+    /// <summary>In a header field that is kept with the message.</summary>
+    Kept,
 }
 
 /// <summary>A text to look for, without regard to case (RFC 9051 §6.4.4), made ready once for all messages.</summary>
@@ -21,6 +25,11 @@ internal sealed class TextNeedle(NeedlePlace place, string text, string header =
     private readonly SearchValues<string>? _values = text.Length == 0 ? null : SearchValues.Create([text], StringComparison.OrdinalIgnoreCase);
 
     public NeedlePlace Place => place;
+
+    public string Text => text;
+
+    /// <summary>The messages of which an index knows that they do not hold the text; null when it was not asked, or cannot tell.</summary>
+    public UidSet? Without { get; set; }
 
     /// <summary>The header field's name.</summary>
     public string Field => header;

@@ -94,6 +94,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Principal = principal;
         Account = account;
         State = SessionState.Authenticated;
+        if (account is ITextIndexAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.Fuzzy };
         Input.LoggedIn();
     }
 
@@ -106,6 +107,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Account = null!;
         Principal = null;
         SetEnabled(EnabledFeatures.None);
+        Parsing = Parsing with { Extensions = Parsing.Extensions & ~ImapGrammarExtensions.Fuzzy };
         State = SessionState.NotAuthenticated;
         Input.LoggedOut();
     }

@@ -10,7 +10,7 @@ public class BindingTests
     public void Every_kind_of_value_is_bound()
     {
         var options = Bind(
-            ("DataDirectory", "/var/mail"), ("HostName", "mail.example.org"), ("DefaultDomain", "example.org"),
+            ("DataDirectory", "/var/mail"), ("HostName", "mail.example.org"), ("DefaultDomain", "example.org"), ("TextIndex", "false"),
             ("Listeners:imaps:Address", "127.0.0.1"), ("Listeners:imaps:Port", "2993"), ("Listeners:imaps:Tls", "implicit"),
             ("Listeners:imaps:ProxyProtocol:0", "10.1.2.3/8"), ("Listeners:imaps:ProxyProtocol:1", "2001:db8::1"),
             ("Listeners:imaps:ClientCertificates", "request"), ("Listeners:imaps:SocketMode", "0600"),
@@ -22,6 +22,7 @@ public class BindingTests
 
         Assert.Empty(options.BindingErrors);
         Assert.Empty(options.UnknownKeys);
+        Assert.False(options.TextIndex);
         Assert.Equal(("/var/mail", "mail.example.org", "example.org"), (options.DataDirectory, options.HostName, options.DefaultDomain));
         Assert.Equal(("127.0.0.1", 2993, MailTlsMode.Implicit, ClientCertificateMode.Request), (listener.Address, listener.Port, listener.Tls, listener.ClientCertificates));
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::1/128")], listener.ProxyProtocol);

@@ -22,11 +22,13 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     public TestServer Server { get; }
 
-    public static async Task<EmbeddedServer> OpenAsync()
+    public EmbeddedStore Store => _store;
+
+    public static async Task<EmbeddedServer> OpenAsync(bool textIndex = false)
     {
         var path = Directory.CreateTempSubdirectory("imap-test").FullName;
         var server = new TestServer();
-        var options = new EmbeddedStoreOptions { DataDirectory = path, ScramIterations = 4096 };
+        var options = new EmbeddedStoreOptions { DataDirectory = path, ScramIterations = 4096, TextIndex = textIndex };
         var store = await EmbeddedStore.OpenAsync(options, server.Time, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, default);
         await store.Administration.SetDomainAsync(new DomainFacts("example.test"), default);
         await store.Administration.AddUserAsync(new EmailAddress("alice", "example.test"), "secret", new UserSettings(), default);
