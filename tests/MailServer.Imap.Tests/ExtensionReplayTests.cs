@@ -30,6 +30,14 @@ public class ExtensionReplayTests
     }
 
     [Fact]
+    public async Task Comparators()
+    {
+        var answers = await ReplayAsync(["3 COMPARATOR", "4 COMPARATOR {5+}", "x;yes \"i;*\"", "5 COMPARATOR x;no", "6 SELECT INBOX", "7 SEARCH SUBJECT REPLAYED", "8 COMPARATOR i;octet", "9 SEARCH SUBJECT REPLAYED"]);
+        Assert.Contains("* COMPARATOR i;unicode-casemap (i;unicode-casemap i;ascii-casemap i;octet)", answers);
+        Assert.Equal(["* SEARCH 1", "* SEARCH"], answers.Where(line => line.StartsWith("* SEARCH", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Uids_only()
     {
         var answers = await ReplayAsync(

@@ -22,6 +22,7 @@ internal static class CommandTable
         CommandRow.Of<PlainCommand>("LOGOUT", Any, TellsNothing, ServerCommands.LogoutAsync),
         CommandRow.Of<LanguageCommand>("LANGUAGE", Any, TellsExpunge, Languages.RunAsync),
         CommandRow.Of<IdCommand>("ID", Any, TellsExpunge, ServerCommands.IdentifyAsync),
+        CommandRow.Of<ComparatorCommand>("COMPARATOR", LoggedIn, TellsExpunge, Comparators.RunAsync),
         CommandRow.Of<EnableCommand>("ENABLE", LoggedIn, TellsExpunge, Enabling.RunAsync),
         CommandRow.Of<CompressCommand>("COMPRESS", LoggedIn, TellsExpunge | LastInBuffer, Compressing.RunAsync),
 

@@ -7,8 +7,9 @@ namespace MailServer.Imap.Contexts;
 /// <summary>A result whose changes are told: SEARCH or SORT with UPDATE (RFC 5267 §4.3).</summary>
 /// <param name="mailbox">Where.</param>
 /// <param name="command">What was asked for.</param>
+/// <param name="collation">How texts compared then.</param>
 /// <param name="result">What was found, as the client knows it.</param>
-internal sealed class SearchContext(SelectedMailbox mailbox, SearchCommand command, WatchedResult result)
+internal sealed class SearchContext(SelectedMailbox mailbox, SearchCommand command, Collation collation, WatchedResult result)
 {
     private readonly SearchKey _key = BoundKeys.Bind(command.Key, mailbox);
 
@@ -29,7 +30,7 @@ internal sealed class SearchContext(SelectedMailbox mailbox, SearchCommand comma
     /// <returns>What is to be told, or null; and which messages joined.</returns>
     public async ValueTask<(ESearchResponse? Response, UidSet Joined)> RetestAsync(UidSet candidates, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var found = await new MailboxQuery(mailbox, now).FindAsync(_key, [.. candidates.Numbers()], cancellationToken).ConfigureAwait(false);
+        var found = await new MailboxQuery(mailbox, now, collation).FindAsync(_key, [.. candidates.Numbers()], cancellationToken).ConfigureAwait(false);
         var removed = result.Remove(candidates.Except(found), Number);
         var joined = found.Except(found.Intersect(result.Uids));
         var added = await result.AddAsync(joined, Number, cancellationToken).ConfigureAwait(false);

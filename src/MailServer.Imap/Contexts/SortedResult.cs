@@ -5,15 +5,15 @@ using MailServer.Storage;
 namespace MailServer.Imap.Contexts;
 
 /// <summary>The result of SORT: kept in order, so that a change has its position (RFC 5267 §4.3.3, §4.3.4).</summary>
-internal sealed class SortedResult(IMailFolder folder, IReadOnlyList<SortCriterion> criteria) : WatchedResult
+internal sealed class SortedResult(IMailFolder folder, IReadOnlyList<SortCriterion> criteria, Collation collation) : WatchedResult
 {
-    private readonly SortComparer _order = new(criteria);
+    private readonly SortComparer _order = new(criteria, collation);
     private readonly List<SortEntry> _entries = [];
 
     public static async ValueTask<SortedResult> CreateAsync(
-        IMailFolder folder, IReadOnlyList<SortCriterion> criteria, UidSet uids, CancellationToken cancellationToken)
+        IMailFolder folder, IReadOnlyList<SortCriterion> criteria, Collation collation, UidSet uids, CancellationToken cancellationToken)
     {
-        var result = new SortedResult(folder, criteria) { Uids = uids };
+        var result = new SortedResult(folder, criteria, collation) { Uids = uids };
         result._entries.AddRange(await result.ReadAsync(uids, cancellationToken).ConfigureAwait(false));
         return result;
     }

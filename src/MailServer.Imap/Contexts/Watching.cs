@@ -29,9 +29,9 @@ internal static class Watching
         }
 
         WatchedResult result = isSorted
-            ? await SortedResult.CreateAsync(mailbox.Folder, criteria, found, cancellationToken).ConfigureAwait(false)
+            ? await SortedResult.CreateAsync(mailbox.Folder, criteria, session.Collation, found, cancellationToken).ConfigureAwait(false)
             : new SearchedResult(found);
-        mailbox.Contexts.Add(new SearchContext(mailbox, command, result) { Tag = session.TagText, Mailbox = name });
+        mailbox.Contexts.Add(new SearchContext(mailbox, command, session.Collation, result) { Tag = session.TagText, Mailbox = name });
     }
 
     // Relevancy changes with every message of the mailbox, so an order by it cannot be kept.

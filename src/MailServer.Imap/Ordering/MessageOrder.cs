@@ -7,11 +7,11 @@ namespace MailServer.Imap.Ordering;
 internal static class MessageOrder
 {
     public static async ValueTask<IReadOnlyList<uint>> SortAsync(
-        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, Func<uint, int> relevancy, CancellationToken cancellationToken)
+        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, Collation collation, Func<uint, int> relevancy, CancellationToken cancellationToken)
     {
         var (numbers, rows) = await ReadAsync(folder, uids, criteria, cancellationToken).ConfigureAwait(false);
         if (criteria.Any(static criterion => criterion.Key == SortKey.Relevancy)) rows = [.. rows.Select((row, index) => row with { Relevancy = relevancy(numbers[index]) })];
-        return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];
+        return [.. MessageSorter.Sort(rows, criteria, collation).Select(index => numbers[index])];
     }
 
     /// <summary>What the criteria look at, of each message.</summary>

@@ -17,10 +17,10 @@ internal static class ThreadRunner
         var mailbox = session.Selected!;
         if (search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
         var candidates = MessageLimits.Candidates(session, search.Key, out var limit);
-        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
         var found = await Progress.WaitAsync(session, query.FindAsync(search.Key, candidates, cancellationToken)).ConfigureAwait(false);
         var (rows, uids) = await ReadAsync(mailbox, found, cancellationToken).ConfigureAwait(false);
-        var threads = MessageThreader.Thread(rows, command.Algorithm);
+        var threads = MessageThreader.Thread(rows, command.Algorithm, session.Collation);
         session.Output.WriteThread(threads, search.IsUid ? uids : [.. uids.Select(mailbox.View.SequenceOf)]);
         return MessageLimits.Apply(session, Reply.Ok("Threaded"), limit);
     }

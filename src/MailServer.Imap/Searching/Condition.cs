@@ -75,7 +75,7 @@ internal sealed class KeptHeaderCondition(Func<SearchHeaders, string> field, Tex
 
     public override bool? Test(in Candidate candidate)
     {
-        if (candidate.Known >= SearchCost.Headers) return field(candidate.Message!.Index!.Headers).Contains(needle.Text, StringComparison.OrdinalIgnoreCase);
+        if (candidate.Known >= SearchCost.Headers) return needle.IsIn(field(candidate.Message!.Index!.Headers));
         return needle.RulesOut(candidate.Uid) ? false : null;
     }
 }

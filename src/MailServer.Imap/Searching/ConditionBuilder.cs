@@ -6,7 +6,7 @@ using MailServer.Storage;
 namespace MailServer.Imap.Searching;
 
 /// <summary>Makes conditions of search keys. Recursion is safe: the grammar limits the depth of the tree.</summary>
-internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset now)
+internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset now, Collation collation)
 {
     private readonly List<TextNeedle> _needles = [];
     private readonly List<TextNeedle> _kept = [];
@@ -59,16 +59,16 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
     {
         // An empty text asks whether the field is there (RFC 9051 §6.4.4), which the kept texts do not tell.
         if (header.Text.Length == 0 || KeptField(header.Field) is not { } field)
-            return Needle(new TextNeedle(NeedlePlace.Header, header.Text, header.Field));
+            return Needle(new TextNeedle(NeedlePlace.Header, header.Text, collation, header.Field));
         if (_isFuzzy) return Note(new FuzzyHeaderCondition(field, header.Text));
-        var needle = new TextNeedle(NeedlePlace.Kept, header.Text, header.Field);
+        var needle = new TextNeedle(NeedlePlace.Kept, header.Text, collation, header.Field);
         _kept.Add(needle);
         return new KeptHeaderCondition(field, needle);
     }
 
     private Condition BuildText(SearchText text)
     {
-        var exact = Needle(new TextNeedle(text.BodyOnly ? NeedlePlace.Body : NeedlePlace.Text, text.Text));
+        var exact = Needle(new TextNeedle(text.BodyOnly ? NeedlePlace.Body : NeedlePlace.Text, text.Text, collation));
         return _isFuzzy ? Note(new FuzzyTextCondition(text.Text, exact)) : exact;
     }
 

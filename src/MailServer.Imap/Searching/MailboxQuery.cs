@@ -8,14 +8,15 @@ namespace MailServer.Imap.Searching;
 /// <summary>From the keys of a command to the messages of a mailbox.</summary>
 /// <param name="mailbox">Where.</param>
 /// <param name="now">What OLDER and YOUNGER count from.</param>
-internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now)
+/// <param name="collation">How texts compare.</param>
+internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now, Collation collation)
 {
     private IReadOnlyList<FuzzyCondition> _fuzzy = [];
 
     /// <summary>Looks at some messages.</summary>
     public async ValueTask<UidSet> FindAsync(SearchKey key, IReadOnlyList<uint> candidates, CancellationToken cancellationToken)
     {
-        var builder = new ConditionBuilder(mailbox, now);
+        var builder = new ConditionBuilder(mailbox, now, collation);
         var condition = builder.Build(key);
         await AskIndexAsync(builder, candidates.Count, cancellationToken).ConfigureAwait(false);
         _fuzzy = builder.Fuzzy;
@@ -28,7 +29,7 @@ internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now)
         var found = await FindAsync(key, candidates, cancellationToken).ConfigureAwait(false);
         return criteria.Count == 0
             ? new SearchResult(found) { Relevancy = Relevancy }
-            : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, Relevancy, cancellationToken).ConfigureAwait(false)) { Relevancy = Relevancy };
+            : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, collation, Relevancy, cancellationToken).ConfigureAwait(false)) { Relevancy = Relevancy };
     }
 
     // RFC 6203 §4: what was found without a look at a text that is fuzzy is as relevant as can be.

@@ -55,7 +55,7 @@ internal static class MultiSearchRunner
     // RFC 7377 §2.1: a mailbox in which nothing is found is not mentioned.
     private static async ValueTask SearchAsync(ImapSession session, SearchCommand command, SelectedMailbox mailbox, CancellationToken cancellationToken)
     {
-        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
         var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, mailbox.View.Uids.ToArray(), [], cancellationToken)).ConfigureAwait(false);
         var told = result.Told(command);
         if (command.Return.HasFlag(SearchReturnOptions.Save)) mailbox.SavedResult = told;

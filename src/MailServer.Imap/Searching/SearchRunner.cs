@@ -33,7 +33,7 @@ internal static class SearchRunner
         if (Watching.Refusal(session, command) is { } refusal) return refusal;
         var usesModSeq = command.Key.Contains<SearchModSeq>();
         if (usesModSeq) session.Enable(EnabledFeatures.CondStore);
-        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
         var candidates = MessageLimits.Candidates(session, command.Key, out var limit);
         var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, candidates, criteria, cancellationToken)).ConfigureAwait(false);
         var told = result.Told(command);

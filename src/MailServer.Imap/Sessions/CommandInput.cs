@@ -242,9 +242,9 @@ internal sealed class CommandInput : IDisposable
 
         var piece = result.Buffer.Slice(0, Math.Min(length, result.Buffer.Length));
         length = piece.Length;
-        if (length == 0 && result.IsCompleted) return -1;
         target.Write(piece);
         Reader.AdvanceTo(piece.End);
+        if (length == 0 && result.IsCompleted) return -1;
         await target.FlushAsync(_connection.Closed).ConfigureAwait(false);
         return length;
     }
@@ -252,7 +252,12 @@ internal sealed class CommandInput : IDisposable
     private InputEvent? Take(ReadResult result)
     {
         var buffer = result.Buffer;
-        if (buffer.IsEmpty && result.IsCompleted) return InputEvent.Ended;
+        if (buffer.IsEmpty && result.IsCompleted)
+        {
+            Reader.AdvanceTo(buffer.End);
+            return InputEvent.Ended;
+        }
+
         if (!buffer.IsEmpty) BeginCommand();
         var status = _scanner.Scan(ref buffer);
         Reader.AdvanceTo(buffer.Start);

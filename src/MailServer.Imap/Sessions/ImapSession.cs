@@ -55,6 +55,9 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public SelectedMailbox? Selected { get; private set; }
 
+    /// <summary>How texts compare in SEARCH, SORT and THREAD: the active comparator (RFC 5255 §4.2).</summary>
+    public Collation Collation { get; set; } = Collation.UnicodeCasemap;
+
     /// <summary>What the client wants to hear of the selected mailbox.</summary>
     public SelectedEvents Events { get; set; } = SelectedEvents.All;
 
@@ -107,6 +110,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Account = null!;
         Principal = null;
         SetEnabled(EnabledFeatures.None);
+        Collation = Collation.UnicodeCasemap;
         Parsing = Parsing with { Extensions = Parsing.Extensions & ~ImapGrammarExtensions.Fuzzy };
         State = SessionState.NotAuthenticated;
         Input.LoggedOut();

@@ -1,6 +1,7 @@
 using System.Text;
 using MailServer.Messages;
 using MailServer.Messages.Text;
+using MailServer.Protocol.Imap;
 
 namespace MailServer.Storage.Embedded.Searching;
 
@@ -16,11 +17,15 @@ internal readonly record struct IndexText(string Text, bool IsWhole)
         await foreach (var piece in MessageText.ReadAsync(content, index.Parts, cancellationToken).ConfigureAwait(false))
         {
             if (piece.IsFirst) folded.Append('\n');
-            TextFold.Append(folded, piece.Text.Span);
+            Append(folded, piece.Text.Span);
             if (folded.Length > most) return new IndexText(folded.ToString(0, most), IsWhole: false);
         }
         return new IndexText(folded.ToString(), IsWhole: true);
     }
+
+    // Searches compare by i;unicode-casemap (RFC 5255 §4.2), which takes letters of other widths and syllables apart: so must the index, or it would lose what they find.
+    private static void Append(StringBuilder folded, ReadOnlySpan<char> text) =>
+        TextFold.Append(folded, Ascii.IsValid(text) ? text : UnicodeCasemap.Key(text.ToString()));
 
     // A search for a common field looks at its kept text, which may be decoded in another way than the header as a whole.
     private static void AppendKept(StringBuilder folded, SearchHeaders headers)
@@ -31,7 +36,7 @@ internal readonly record struct IndexText(string Text, bool IsWhole)
         ];
         foreach (var field in fields)
         {
-            TextFold.Append(folded, field);
+            Append(folded, field);
             folded.Append('\n');
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using MailServer.Messages.Text;
+using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Sql;
 
@@ -25,7 +26,7 @@ internal static class TextMatch
     {
         // A half of a surrogate pair is replaced on its way into the index, the whole pair is not.
         if (!IsWellFormed(text)) return null;
-        var trigrams = Trigrams.Of(text, MostTrigrams);
+        var trigrams = Trigrams.Of(UnicodeCasemap.Key(text), MostTrigrams);
         return trigrams.Count == 0 ? null : string.Join(" AND ", trigrams.Select(Quote));
     }
 

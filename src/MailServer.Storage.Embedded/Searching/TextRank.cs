@@ -17,7 +17,7 @@ internal sealed class TextRank(OpenTextIndex open, FolderView view)
 
     public async Task<TextRanking?> RunAsync(string text, CancellationToken cancellationToken)
     {
-        var trigrams = Trigrams.OfWords(text, MostTrigrams);
+        var trigrams = Trigrams.OfWords(UnicodeCasemap.Key(text), MostTrigrams);
         if (trigrams.Count == 0) return null;
         var folder = Entries();
         var holders = await open.ReadAsync(connection => Holders(connection, trigrams, folder), cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ namespace MailServer.Storage.Embedded.Sql;
 internal static class TextIndexSql
 {
     /// <summary>The version of the tables below.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>
     /// Trigrams without positions and columns: a sixth of what a full index takes. Texts are folded before they come here, so the tokenizer must not.

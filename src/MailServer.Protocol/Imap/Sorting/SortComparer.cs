@@ -20,15 +20,19 @@ internal readonly record struct SortValue(long Number, string? Text = null);
 
 /// <summary>
 /// The order of SORT (RFC 5256 §3) as a comparison, for results that are kept in order while messages come and go.
-/// Texts compare by <see cref="UnicodeCasemap"/>, whose keys are made once for each message.
+/// Texts compare by a <see cref="Collation"/>, whose keys are made once for each message.
 /// </summary>
 public sealed class SortComparer : IComparer<SortEntry>
 {
     private readonly SortCriterion[] _criteria;
+    private readonly Collation _collation;
 
     /// <param name="criteria">The most important first.</param>
-    public SortComparer(IReadOnlyList<SortCriterion> criteria)
+    /// <param name="collation">How texts compare.</param>
+    public SortComparer(IReadOnlyList<SortCriterion> criteria, Collation collation)
     {
+        _collation = collation;
+
         // A criterion that comes again decides nothing.
         _criteria = [.. criteria.DistinctBy(static criterion => criterion.Key)];
     }
@@ -69,7 +73,7 @@ public sealed class SortComparer : IComparer<SortEntry>
     private static int Compare(SortValue left, SortValue right) =>
         left.Text is null ? left.Number.CompareTo(right.Number) : Math.Sign(UnicodeCasemap.CompareKeys(left.Text, right.Text!));
 
-    private static SortValue Value(SortRow row, SortKey key) => key switch
+    private SortValue Value(SortRow row, SortKey key) => key switch
     {
         SortKey.Arrival => new(row.Arrival.UtcTicks),
         SortKey.Date => new(row.SentDate.UtcTicks),
@@ -83,5 +87,5 @@ public sealed class SortComparer : IComparer<SortEntry>
         _ => Text(row.DisplayTo),
     };
 
-    private static SortValue Text(string text) => new(0, UnicodeCasemap.Key(text));
+    private SortValue Text(string text) => new(0, _collation.Key(text));
 }
