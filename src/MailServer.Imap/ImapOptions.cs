@@ -75,6 +75,12 @@ public sealed class ImapOptions
     /// <summary>Whether APPEND of a message with 8-bit header fields is refused before ENABLE UTF8=ACCEPT, as RFC 6855 §4 has it. Default off: programs that copy old mailboxes would lose messages.</summary>
     public bool RefuseEightBitHeaders { get; set; }
 
+    /// <summary>Names of this server besides <see cref="GreetingName"/>, as they stand in absolute URLs that CATENATE and URLAUTH understand (RFC 5092). Default none.</summary>
+    public IReadOnlyList<string> HostNames { get; set; } = [];
+
+    /// <summary>Log-in names of submission servers: they alone may fetch URLs signed for <c>submit+</c> (RFC 4467). Default none.</summary>
+    public IReadOnlyList<string> SubmissionUsers { get; set; } = [];
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

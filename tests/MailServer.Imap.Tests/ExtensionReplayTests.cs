@@ -38,6 +38,19 @@ public class ExtensionReplayTests
     }
 
     [Fact]
+    public async Task Signed_urls()
+    {
+        const string Url = "imap://alice@example.test/INBOX/;UID=1/;SECTION=TEXT;URLAUTH=anonymous";
+        var token = ":internal:" + new string('0', 64);
+        var answers = await ReplayAsync(
+            [$"3 URLFETCH \"{Url}{token}\" (\"x\" BODY BODYPARTSTRUCTURE) {{3+}}", "abc", $"4 GENURLAUTH {{{Url.Length}+}}", Url + " XSAMPLE", "5 RESETKEY INBOX INTERNAL", "6 RESETKEY",
+             "7 APPEND INBOX CATENATE (URL \"imap://alice@example.test/INBOX/;UID=1\")"],
+            options => options.HostNames = ["example.test"]);
+        Assert.Equal(3, answers.Count(line => line.StartsWith("* URLFETCH ", StringComparison.Ordinal) && line.EndsWith(" NIL", StringComparison.Ordinal)));
+        Assert.Contains(answers, line => line.StartsWith("7 OK [APPENDUID", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Uids_only()
     {
         var answers = await ReplayAsync(

@@ -1,4 +1,5 @@
 using MailServer.Authentication;
+using MailServer.Directories;
 using MailServer.Hosting.Options;
 using MailServer.Imap;
 using MailServer.Pop3;
@@ -35,6 +36,8 @@ internal static class AccessEngineSetup
         options.MessageLimit = (uint)server.Imap.MessageLimit;
         options.SaveLimit = (uint)server.Imap.SaveLimit;
         options.ProgressInterval = server.Imap.ProgressInterval;
+        options.HostNames = [server.HostName, .. server.Imap.HostNames];
+        options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
         options.LiteralMinus = server.Imap.LiteralMinus;
         options.Utf8Only = server.Imap.Utf8Only;
         options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;
@@ -53,5 +56,8 @@ internal static class AccessEngineSetup
         scope.GetRequiredService<IMailboxStore>(),
         scope.GetRequiredService<IMailAuthenticator>(),
         scope.GetRequiredService<TimeProvider>(),
-        scope.GetRequiredService<ILogger<ImapEngine>>());
+        scope.GetRequiredService<ILogger<ImapEngine>>())
+    {
+        Directory = scope.GetService<IUserDirectory>(),
+    };
 }

@@ -21,6 +21,12 @@ public sealed class MailImapOptions
     /// <summary>How often a client that waits for a long command is told that it goes on (INPROGRESS); 0 for never. 15 s: half of the shortest time after which clients give up.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Names of this server besides <c>HostName</c>, as they stand in URLs that clients hand in. None: most servers have one name.</summary>
+    public IList<string> HostNames { get; } = new List<string>();
+
+    /// <summary>Log-in names of submission servers that may fetch messages by URLs signed for them (URLAUTH). Nobody: they read mail that is not theirs.</summary>
+    public IList<string> SubmissionUsers { get; } = new List<string>();
+
     /// <summary>Whether LITERAL- is offered and not LITERAL+: what is longer than 4 KiB needs permission to be sent. No: it costs every message a round trip.</summary>
     public bool LiteralMinus { get; set; }
 

@@ -84,6 +84,8 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);
         from.Count(nameof(to.SaveLimit), value => to.SaveLimit = value);
         from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
+        from.List(nameof(to.HostNames), to.HostNames);
+        from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);

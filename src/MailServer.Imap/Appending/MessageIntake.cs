@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Urls;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 

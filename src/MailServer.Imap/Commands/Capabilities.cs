@@ -29,6 +29,7 @@ internal static class Capabilities
         if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
 
         if (session.Account is IWatchedAccount) names.Add("NOTIFY");
+        if (session.Account is IUrlKeyAccount && session.Services.Directory is not null) names.AddRange(["URLAUTH", "URLAUTH=BINARY"]);
         if (session.Account is ITextIndexAccount) names.Add("SEARCH=FUZZY");
 
         // RFC 8437 §3 lets it be announced after log-in only.

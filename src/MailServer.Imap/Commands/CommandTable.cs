@@ -6,6 +6,7 @@ using MailServer.Imap.Listing;
 using MailServer.Imap.Notifications;
 using MailServer.Imap.Ordering;
 using MailServer.Imap.Searching;
+using MailServer.Imap.Urls;
 using MailServer.Protocol.Imap;
 using static MailServer.Imap.Commands.CommandTraits;
 using static MailServer.Imap.Sessions.SessionState;
@@ -46,6 +47,9 @@ internal static class CommandTable
         CommandRow.Of<MultiSearchCommand>("ESEARCH", LoggedIn, NeedsUtf8, MultiSearchRunner.RunAsync),
         CommandRow.Of<MultiSearchCommand>("UID ESEARCH", LoggedIn, NeedsUtf8, MultiSearchRunner.RunAsync),
         CommandRow.Of<NotifyCommand>("NOTIFY", LoggedIn, TellsNothing | NeedsUtf8, Notifying.RunAsync),
+        CommandRow.Of<GenUrlAuthCommand>("GENURLAUTH", LoggedIn, TellsExpunge, SigningUrls.GenerateAsync),
+        CommandRow.Of<ResetKeyCommand>("RESETKEY", LoggedIn, TellsExpunge | NeedsUtf8, SigningUrls.ResetAsync),
+        CommandRow.Of<UrlFetchCommand>("URLFETCH", LoggedIn, TellsExpunge, FetchingUrls.RunAsync),
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge | NeedsUtf8, QuotaCommands.GetRootAsync),

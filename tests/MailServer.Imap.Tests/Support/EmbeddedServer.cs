@@ -34,7 +34,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         await store.Administration.AddUserAsync(new EmailAddress("alice", "example.test"), "secret", new UserSettings(), default);
         var login = new AuthenticationOptions { AllowPlaintextLogin = true, FirstDelay = TimeSpan.Zero };
         server.Authenticator = new MailAuthenticator(store.Directory, login, server.Time, NullLogger<MailAuthenticator>.Instance);
-        server.Services = server.Services with { Store = store };
+        server.Services = server.Services with { Store = store, Directory = store.Directory };
         return new EmbeddedServer(server, store, path);
     }
 
