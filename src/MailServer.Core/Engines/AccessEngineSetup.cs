@@ -31,6 +31,7 @@ internal static class AccessEngineSetup
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MaxAppendSize = server.Limits.MaxMessageSize;
         options.MaxWatchedMailboxes = server.Imap.MaxWatchedMailboxes;
+        options.MaxSearchedMailboxes = server.Imap.MaxSearchedMailboxes;
         options.MaxSearchContexts = server.Imap.MaxSearchContexts;
         options.MaxSortContexts = server.Imap.MaxSortContexts;
         options.MessageLimit = (uint)server.Imap.MessageLimit;

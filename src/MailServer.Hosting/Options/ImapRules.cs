@@ -19,6 +19,7 @@ internal static class ImapRules
     private static (string Key, int Count)[] Counts(MailImapOptions imap) =>
     [
         (nameof(imap.MaxWatchedMailboxes), imap.MaxWatchedMailboxes),
+        (nameof(imap.MaxSearchedMailboxes), imap.MaxSearchedMailboxes),
         (nameof(imap.MaxSortContexts), imap.MaxSortContexts),
         (nameof(imap.MessageLimit), imap.MessageLimit),
         (nameof(imap.SaveLimit), imap.SaveLimit),

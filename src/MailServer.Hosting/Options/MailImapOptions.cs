@@ -6,6 +6,9 @@ public sealed class MailImapOptions
     /// <summary>Mailboxes whose messages a session watches by NOTIFY besides its selected one. 200: far more than people sort their new mail into; each is kept open.</summary>
     public int MaxWatchedMailboxes { get; set; } = 200;
 
+    /// <summary>Mailboxes that one search of several looks into (MULTISEARCH). 1,000: each is opened and searched in turn.</summary>
+    public int MaxSearchedMailboxes { get; set; } = 1_000;
+
     /// <summary>Results of searches that a session watches by UPDATE at the same time. 20: each costs a look at every message that changes.</summary>
     public int MaxSearchContexts { get; set; } = 20;
 

@@ -79,6 +79,7 @@ internal static class MailServerOptionsBinder
     private static void Bind(SectionBinder from, MailImapOptions to)
     {
         from.Count(nameof(to.MaxWatchedMailboxes), value => to.MaxWatchedMailboxes = value);
+        from.Count(nameof(to.MaxSearchedMailboxes), value => to.MaxSearchedMailboxes = value);
         from.Count(nameof(to.MaxSearchContexts), value => to.MaxSearchContexts = value);
         from.Count(nameof(to.MaxSortContexts), value => to.MaxSortContexts = value);
         from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);

@@ -19,11 +19,15 @@ internal static class MultiSearchRunner
         if ((hasSelected || watches) && session.Selected is null) return Reply.Bad("No mailbox is selected");
         if (watches && Watching.Refusal(session, command.Search) is { } refusal) return refusal;
         if (!command.Search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
+        var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        if (!listed.TryGet(out var all)) return listed.Error.ToReply();
+        List<FolderInfo> folders = [.. all.Where(folder => folder is { Exists: true, IsSelectable: true } && command.Sources.Any(source => FolderFilter.Matches(source, folder)))];
+
+        // Told before the first answer: half a result would look like a whole one.
+        if (folders.Count > session.Options.MaxSearchedMailboxes) return Reply.No("These are more mailboxes than one search may look into", ImapResponseCode.Limit);
         if (command.Search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
         if (hasSelected) await SearchAsync(session, command.Search, session.Selected!, cancellationToken).ConfigureAwait(false);
-        var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
-        if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
-        foreach (var folder in folders.Where(folder => folder is { Exists: true, IsSelectable: true } && command.Sources.Any(source => FolderFilter.Matches(source, folder))))
+        foreach (var folder in folders)
         {
             if (hasSelected && folder.Name == session.Selected!.Name) continue;
             await SearchFolderAsync(session, command.Search, folder, cancellationToken).ConfigureAwait(false);
