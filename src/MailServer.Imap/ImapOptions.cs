@@ -48,6 +48,42 @@ public sealed class ImapOptions
     /// <summary>Search keys of one SEARCH. Default 1,000: far above what a dialog can build.</summary>
     public int MaxSearchKeys { get; set; } = 1_000;
 
+    /// <summary>Results of SEARCH, SORT and ESEARCH that a session watches by UPDATE at the same time (RFC 5267); the next one is told NOUPDATE. Default 20: each costs a look at every message that changes.</summary>
+    public int MaxSearchContexts { get; set; } = 20;
+
+    /// <summary>How many of them may be of SORT. Default 4: each keeps in memory what all of its messages are sorted by.</summary>
+    public int MaxSortContexts { get; set; } = 4;
+
+    /// <summary>Mailboxes whose messages a session watches by NOTIFY besides its selected one (RFC 5465); more are refused with NOTIFICATIONOVERFLOW. Default 200: far more than people sort their new mail into, and each is kept open.</summary>
+    public int MaxWatchedMailboxes { get; set; } = 200;
+
+    /// <summary>Messages that one command works on, the newest first (MESSAGELIMIT, RFC 9738); 0 for all. Default 0: most clients do not know of it and would miss messages.</summary>
+    public uint MessageLimit { get; set; }
+
+    /// <summary>Messages that one COPY, MOVE or APPEND puts into a mailbox (SAVELIMIT, RFC 9738); 0 for any number. Default 0, for the same reason.</summary>
+    public uint SaveLimit { get; set; }
+
+    /// <summary>How often a client that waits for a search, a copy, a move or an expunge is told that it goes on (INPROGRESS, RFC 9585); zero for never. Default 15 s: half of the shortest time after which clients give up.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether LITERAL- is offered and not LITERAL+: literals above 4 KiB need permission (RFC 7888 §5). Default off: a message that is too large costs its transfer only where a client does not look at APPENDLIMIT.</summary>
+    public bool LiteralMinus { get; set; }
+
+    /// <summary>Whether clients must enable UTF8=ACCEPT (UTF8=ONLY, RFC 6855 §6). Default off: most clients cannot.</summary>
+    public bool Utf8Only { get; set; }
+
+    /// <summary>Whether APPEND of a message with 8-bit header fields is refused before ENABLE UTF8=ACCEPT, as RFC 6855 §4 has it. Default off: programs that copy old mailboxes would lose messages.</summary>
+    public bool RefuseEightBitHeaders { get; set; }
+
+    /// <summary>Names of this server besides <see cref="GreetingName"/>, as they stand in absolute URLs that CATENATE and URLAUTH understand (RFC 5092). Default none.</summary>
+    public IReadOnlyList<string> HostNames { get; set; } = [];
+
+    /// <summary>Log-in names of submission servers: they alone may fetch URLs signed for <c>submit+</c> (RFC 4467). Default none.</summary>
+    public IReadOnlyList<string> SubmissionUsers { get; set; } = [];
+
+    /// <summary>Mailboxes that one ESEARCH looks into (RFC 7377); more are refused with LIMIT. Default 1,000: each is opened and searched in turn.</summary>
+    public int MaxSearchedMailboxes { get; set; } = 1_000;
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

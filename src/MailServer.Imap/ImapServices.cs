@@ -1,4 +1,5 @@
 using MailServer.Authentication;
+using MailServer.Directories;
 using MailServer.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,4 +10,8 @@ namespace MailServer.Imap;
 /// <param name="Authenticator">Who may log in.</param>
 /// <param name="Time">The clock of every time-out.</param>
 /// <param name="Logger">Gets one line for each event worth telling; never a secret.</param>
-public sealed record ImapServices(IMailboxStore Store, IMailAuthenticator Authenticator, TimeProvider Time, ILogger Logger);
+public sealed record ImapServices(IMailboxStore Store, IMailAuthenticator Authenticator, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>Whose account a user name belongs to, for URLs that name users (RFC 5092); null: URLs are not signed.</summary>
+    public IUserDirectory? Directory { get; init; }
+}

@@ -6,6 +6,8 @@ using MailServer.Storage.Embedded.Maintenance;
 using MailServer.Storage.Embedded.Opening;
 using MailServer.Storage.Embedded.Queueing;
 using MailServer.Storage.Embedded.Schema;
+using MailServer.Storage.Embedded.Searching;
+using MailServer.Storage.Embedded.Sql;
 using MailServer.Storage.Embedded.Users;
 using MailServer.Storage.Embedded.Writing;
 using Microsoft.Extensions.Logging;
@@ -64,6 +66,29 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
 
     /// <inheritdoc cref="EmbeddedStore.VerifyAsync" />
     public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => Verification.RunAsync(_path, _options, cancellationToken);
+
+    /// <summary>Tells how far the index of texts is.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">A database cannot be read.</exception>
+    public async Task<TextIndexStatus> GetTextIndexStatusAsync(CancellationToken cancellationToken)
+    {
+        var messages = await _readers.ReadAsync(c => c.Use(TextIndexSql.CountBodies).Scalar() ?? 0, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => TextIndexStatus.Read(TextIndexFile.In(_path), messages, _options.BusyTimeout), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Empties the index of texts, so that it is made anew from the messages: by a server that runs within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>, else by the
+    /// next one that starts. Searches read the messages until then.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The database cannot be written.</exception>
+    public Task RebuildTextIndexAsync(CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var connection = TextIndexFile.Open(TextIndexFile.In(_path), _options.BusyTimeout);
+            TextIndexFile.MakeAnew(connection);
+        },
+        cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using MailServer.Queue;
 using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Delivering;
 using MailServer.Storage.Embedded.Opening;
+using MailServer.Storage.Embedded.Searching;
 using MailServer.Storage.Embedded.Sql;
 using MailServer.Storage.Embedded.Users;
 using Microsoft.Extensions.Logging;
@@ -67,7 +68,7 @@ public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
         try
         {
             var exists = await _parts.Readers.ReadAsync(c => c.Use(AccountSql.Exists).Bind(id).Scalar() is not null, cancellationToken).ConfigureAwait(false);
-            return exists ? new EmbeddedAccount(_parts, id) : StoreError.NotFound;
+            return exists ? Open(id) : StoreError.NotFound;
         }
         catch (IOException exception)
         {
@@ -104,6 +105,11 @@ public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
             : new StoreResult<IMailDelivery>(new EmbeddedDelivery(_parts, options)));
     }
 
+    /// <summary>Waits until the texts of all that is durable now are in the index; without an index it is done at once.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ObjectDisposedException">The store was closed before.</exception>
+    public Task WaitForTextIndexAsync(CancellationToken cancellationToken) => _parts.TextIndexer?.WaitUntilCurrentAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Copies everything, as it is at one instant, to a directory that is empty or missing, while the store works. The copy can be opened as a store.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="cancellationToken">Gives up; what was copied stays.</param>
@@ -119,4 +125,6 @@ public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
 
     /// <summary>Finishes what waits and closes everything. Calls that come later are answered with <see cref="StoreError.Unavailable"/>.</summary>
     public ValueTask DisposeAsync() => _opened.DisposeAsync();
+
+    private EmbeddedAccount Open(long id) => _parts.TextIndexer is { } indexer ? new IndexedAccount(_parts, id, indexer) : new EmbeddedAccount(_parts, id);
 }

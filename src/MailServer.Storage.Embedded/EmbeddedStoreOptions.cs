@@ -106,6 +106,21 @@ public sealed record EmbeddedStoreOptions
     /// <summary>How often the store cleans up (deleted folders, sparse segments) and looks for changes of another process. 15 s.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Whether an index of the messages' texts is kept, <c>search.db</c> in the data directory, as large as the texts. Off: a store that only passes mail on needs none.
+    /// An index that is not kept is removed.
+    /// </summary>
+    public bool TextIndex { get; init; }
+
+    /// <summary>Characters of a message that are indexed, 4,096 to 64 Mi; one with more is read at each search. 4 Mi: a book, in 20 MB of memory.</summary>
+    public int TextIndexMaxText { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>New messages are indexed when none came for so long. 0.5 s: mail that comes in a burst is taken in first.</summary>
+    public TimeSpan TextIndexQuietTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>… but after so long in any case. 1 minute: until then a search reads the new messages, which it can.</summary>
+    public TimeSpan TextIndexMaxDelay { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Names every setting that is out of its range; empty when all is well.</summary>
     public IReadOnlyList<string> Validate() => OptionsRules.Check(this);
 }

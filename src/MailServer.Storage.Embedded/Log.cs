@@ -29,6 +29,12 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "A password could not be hashed anew; the old verifier stays")]
     public static partial void RehashFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(20, LogLevel.Error, "The index of texts failed; searches read the messages until it is there again")]
+    public static partial void TextIndexFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(21, LogLevel.Warning, "The text of body {Body} could not be read and is not indexed")]
+    public static partial void BodyNotIndexed(ILogger logger, long body, Exception exception);
+
     [LoggerMessage(9, LogLevel.Error, "The directory could not be read")]
     public static partial void DirectoryFailed(ILogger logger, Exception exception);
 }

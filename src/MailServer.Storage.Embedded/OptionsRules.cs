@@ -37,6 +37,9 @@ internal static class OptionsRules
         Range(errors, nameof(options.RememberRecipients), (long)options.RememberRecipients.TotalMilliseconds, 0, 60_000);
         Range(errors, nameof(options.ScramIterations), options.ScramIterations, 4096, 10_000_000);
         Range(errors, nameof(options.MaintenanceInterval), (long)options.MaintenanceInterval.TotalMilliseconds, 10, 86_400_000);
+        Range(errors, nameof(options.TextIndexMaxText), options.TextIndexMaxText, 4096, 64 * MiB);
+        Range(errors, nameof(options.TextIndexQuietTime), (long)options.TextIndexQuietTime.TotalMilliseconds, 0, 86_400_000);
+        Range(errors, nameof(options.TextIndexMaxDelay), (long)options.TextIndexMaxDelay.TotalMilliseconds, 0, 86_400_000);
         return errors;
     }
 

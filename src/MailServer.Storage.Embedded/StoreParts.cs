@@ -3,6 +3,7 @@ using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Searching;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Spooling;
 using MailServer.Storage.Embedded.Users;
@@ -43,6 +44,12 @@ internal sealed class StoreParts(long lastBodyId)
     public required Action MaintenanceIsDue { get; init; }
 
     public MessageIndexer Indexer { get; } = new();
+
+    /// <summary>Keeps the index of texts; null when there is none.</summary>
+    public TextIndexer? TextIndexer { get; set; }
+
+    /// <summary>The highest body id given out.</summary>
+    public long LastBodyId => Interlocked.Read(ref _lastBodyId);
 
     /// <summary>A body id that none ever had.</summary>
     public long NextBodyId() => Interlocked.Increment(ref _lastBodyId);

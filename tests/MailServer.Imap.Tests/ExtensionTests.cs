@@ -81,4 +81,15 @@ public class ExtensionTests
             [OnTheWire("* 1 FETCH (PREVIEW \"Grüße aus Köln\")"), $"* 2 FETCH (PREVIEW \"{new string('y', 200)}\")"],
             await client.UntaggedAsync("FETCH 1:2 PREVIEW"));
     }
+
+    [Fact]
+    public async Task An_attachment_is_no_preview()
+    {
+        var server = new TestServer();
+        await server.AppendAsync(
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
+            + "Content-Disposition: attachment; filename=a.txt\r\n\r\nThe file\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>The text</p>\r\n--b--\r\n");
+        var client = await server.SelectAsync();
+        Assert.Equal(["* 1 FETCH (PREVIEW \"The text\")"], await client.UntaggedAsync("FETCH 1 (PREVIEW)"));
+    }
 }

@@ -57,4 +57,15 @@ public class MultiSearchTests
         Assert.Equal(["* LANGUAGE (i-default)"], await client.UntaggedAsync("LANGUAGE default"));
         Assert.StartsWith("NO", (await client.AskAsync("LANGUAGE DE"))[^1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task More_mailboxes_than_one_search_may_look_into_are_refused()
+    {
+        var server = new TestServer(options => options.MaxSearchedMailboxes = 5);
+        await server.AppendManyAsync(1);
+        var client = await server.LogInAsync();
+        var answer = await client.AskAsync("ESEARCH IN (personal) RETURN (COUNT) ALL");
+        Assert.StartsWith("NO [LIMIT]", Assert.Single(answer), StringComparison.Ordinal);
+        Assert.Single(await client.UntaggedAsync("ESEARCH IN (mailboxes INBOX) RETURN (COUNT) ALL"));
+    }
 }

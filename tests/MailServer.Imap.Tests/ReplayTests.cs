@@ -1,6 +1,4 @@
-using System.Text;
 using MailServer.Imap.Tests.Support;
-using MailServer.Testing;
 
 namespace MailServer.Imap.Tests;
 
@@ -22,29 +20,8 @@ public class ReplayTests
     [Fact]
     public async Task The_way_bytes_arrive_changes_nothing()
     {
-        var whole = await ReplayAsync(TranscriptCut.Whole);
+        var whole = await Replay.InEveryCutAsync(Conversation);
         Assert.Contains("32 OK", whole, StringComparison.Ordinal);
         Assert.Equal(["29 BAD", "30 BAD"], whole.Split("\r\n").Where(line => line.Contains(" BAD ", StringComparison.Ordinal) || line.Contains(" NO ", StringComparison.Ordinal)).Select(line => line[..6]));
-        Assert.Equal(whole, await ReplayAsync(TranscriptCut.Lines));
-        Assert.Equal(whole, await ReplayAsync(TranscriptCut.Bytes));
     }
-
-    private static async Task<string> ReplayAsync(TranscriptCut cut)
-    {
-        var server = new TestServer();
-        var log = new ErrorLog();
-        server.Services = server.Services with { Logger = log };
-        var client = await server.ConnectAsync();
-        foreach (var piece in Pieces(cut)) await client.Connection.Client.WriteAsync(Encoding.UTF8.GetBytes(piece));
-        await client.Running;
-        Assert.Empty(log.Errors);
-        return await client.Lines.ReadToEndAsync();
-    }
-
-    private static IEnumerable<string> Pieces(TranscriptCut cut) => cut switch
-    {
-        TranscriptCut.Whole => [Conversation],
-        TranscriptCut.Lines => Conversation.Split('\n').Select(line => line + "\n").SkipLast(1),
-        _ => Conversation.Select(character => character.ToString()),
-    };
 }

@@ -12,6 +12,7 @@ internal sealed record EmbeddedStoreConfiguration(string? DataDirectory, Func<Em
         {
             DataDirectory = DataDirectory ?? server.DataDirectory,
             DefaultDomain = server.DefaultDomain,
+            TextIndex = server.TextIndex,
         };
         return Configure is null ? options : Configure(options);
     }

@@ -1,4 +1,5 @@
 using MailServer.Authentication;
+using MailServer.Directories;
 using MailServer.Hosting.Options;
 using MailServer.Imap;
 using MailServer.Pop3;
@@ -29,6 +30,18 @@ internal static class AccessEngineSetup
         options.IdleTimeout = server.Limits.IdleTimeout;
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MaxAppendSize = server.Limits.MaxMessageSize;
+        options.MaxWatchedMailboxes = server.Imap.MaxWatchedMailboxes;
+        options.MaxSearchedMailboxes = server.Imap.MaxSearchedMailboxes;
+        options.MaxSearchContexts = server.Imap.MaxSearchContexts;
+        options.MaxSortContexts = server.Imap.MaxSortContexts;
+        options.MessageLimit = (uint)server.Imap.MessageLimit;
+        options.SaveLimit = (uint)server.Imap.SaveLimit;
+        options.ProgressInterval = server.Imap.ProgressInterval;
+        options.HostNames = [server.HostName, .. server.Imap.HostNames];
+        options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
+        options.LiteralMinus = server.Imap.LiteralMinus;
+        options.Utf8Only = server.Imap.Utf8Only;
+        options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;
     }
 
     public static Pop3Services Pop3(IServiceProvider scope) => new()
@@ -44,5 +57,8 @@ internal static class AccessEngineSetup
         scope.GetRequiredService<IMailboxStore>(),
         scope.GetRequiredService<IMailAuthenticator>(),
         scope.GetRequiredService<TimeProvider>(),
-        scope.GetRequiredService<ILogger<ImapEngine>>());
+        scope.GetRequiredService<ILogger<ImapEngine>>())
+    {
+        Directory = scope.GetService<IUserDirectory>(),
+    };
 }

@@ -15,6 +15,9 @@ public sealed class MailServerOptions
     /// <summary>Added to log-in names without a domain. Null: the first domain of the directory.</summary>
     public string? DefaultDomain { get; set; }
 
+    /// <summary>Whether the embedded store keeps an index of the messages' texts, which takes as much room as the texts: searches in them need not read every message.</summary>
+    public bool TextIndex { get; set; } = true;
+
     /// <summary>The endpoints by name. None: nothing listens, for hosts that bring their own connections (Kestrel, tests).</summary>
     public IDictionary<string, MailListenerOptions> Listeners { get; } = new Dictionary<string, MailListenerOptions>(StringComparer.OrdinalIgnoreCase);
 
@@ -26,6 +29,9 @@ public sealed class MailServerOptions
 
     /// <summary>Who is trusted, and with what.</summary>
     public MailSecurityOptions Security { get; } = new();
+
+    /// <summary>What IMAP offers.</summary>
+    public MailImapOptions Imap { get; } = new();
 
     /// <summary>The way out of the server.</summary>
     public MailDeliveryOptions Delivery { get; } = new();

@@ -12,10 +12,12 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.DataDirectory), value => to.DataDirectory = value);
         from.Text(nameof(to.HostName), value => to.HostName = value);
         from.Text(nameof(to.DefaultDomain), value => to.DefaultDomain = value);
+        from.Flag(nameof(to.TextIndex), value => to.TextIndex = value);
         from.Named(nameof(to.Listeners), (name, child) => Bind(child, GetOrAdd(to.Listeners, name)));
         from.Named(nameof(to.Certificates), (name, child) => Bind(child, GetOrAdd(to.Certificates, name)));
         from.Section(nameof(to.Limits), child => Bind(child, to.Limits));
         from.Section(nameof(to.Security), child => Bind(child, to.Security));
+        from.Section(nameof(to.Imap), child => Bind(child, to.Imap));
         from.Section(nameof(to.Delivery), child => Bind(child, to.Delivery));
         foreach (var unknown in from.UnknownKeys())
             to.UnknownKeys.Add(unknown);
@@ -72,6 +74,22 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.AllowPlaintextLogin), value => to.AllowPlaintextLogin = value);
         from.Time(nameof(to.PopBeforeSmtp), value => to.PopBeforeSmtp = value);
         from.Flag(nameof(to.AcceptBareLineEnds), value => to.AcceptBareLineEnds = value);
+    }
+
+    private static void Bind(SectionBinder from, MailImapOptions to)
+    {
+        from.Count(nameof(to.MaxWatchedMailboxes), value => to.MaxWatchedMailboxes = value);
+        from.Count(nameof(to.MaxSearchedMailboxes), value => to.MaxSearchedMailboxes = value);
+        from.Count(nameof(to.MaxSearchContexts), value => to.MaxSearchContexts = value);
+        from.Count(nameof(to.MaxSortContexts), value => to.MaxSortContexts = value);
+        from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);
+        from.Count(nameof(to.SaveLimit), value => to.SaveLimit = value);
+        from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
+        from.List(nameof(to.HostNames), to.HostNames);
+        from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
+        from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
+        from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
+        from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryOptions to)

@@ -12,6 +12,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         var errors = new ErrorList(options.SectionPath, [.. options.BindingErrors]);
         CheckTexts(options, errors);
         LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
+        ImapRules.Check(options.Imap, errors.Within(nameof(options.Imap)));
         CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
         DeliveryRules.Check(options.Delivery, errors.Within(nameof(options.Delivery)));

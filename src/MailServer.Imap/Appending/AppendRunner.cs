@@ -1,3 +1,4 @@
+using MailServer.Imap.Commands;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 
@@ -12,11 +13,15 @@ internal static class AppendRunner
         if (!begun.TryGet(out var append)) return begun.Error.ToDestinationReply();
         await using (append.ConfigureAwait(false))
         {
-            var intake = new MessageIntake(session, append, session.Options.MaxAppendMessages);
+            var intake = new MessageIntake(session, append, session.Options.MaxAppendMessages) { SaveLimit = MessageLimits.SaveLimit(session) };
             if (await intake.TakeAsync(command.Messages, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
             var result = await append.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.TryGet(out var appended))
+            {
+                session.Made(command.Mailbox, appended.Uids);
                 return Reply.Ok("Appended", ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)));
+            }
+
             Log.StoreRefused(session.Services.Logger, "an append", result.Error, result.Cause);
             return result.Error.ToDestinationReply();
         }

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
+using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Urls;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -18,6 +20,9 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, int
     /// <summary>Octets that the command frees: REPLACE counts the difference only (RFC 8508 §3.4).</summary>
     public long Credit { get; init; }
 
+    /// <summary>How many messages one command may save (RFC 9738); 0 for any number.</summary>
+    public uint SaveLimit { get; init; }
+
     /// <summary>Takes all messages up to the end of the command.</summary>
     /// <returns>Why it was given up; null when all were taken.</returns>
     public async ValueTask<Reply?> TakeAsync(IReadOnlyList<AppendMessage> messages, CancellationToken cancellationToken)
@@ -27,7 +32,8 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, int
             IReadOnlyList<AppendMessage>? next = null;
             foreach (var message in pending)
             {
-                if (++_count > most) return Reply.No("Too many messages at once", ImapResponseCode.Limit);
+                if (++_count > SaveLimit && SaveLimit > 0) return MessageLimits.Refuse(SaveLimit);
+                if (_count > most) return Reply.No("Too many messages at once", ImapResponseCode.Limit);
                 (var refusal, next) = await TakeMessageAsync(message, cancellationToken).ConfigureAwait(false);
                 if (refusal is not null) return refusal;
             }
@@ -114,11 +120,14 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, int
         if (literal.IsSynchronizing) session.Output.WriteContinuation("Ready for the message");
 
         // The store may give up in the middle: what the client still sends is read away, and the commit tells why it failed.
-        if (!await session.Input.CopyLiteralAsync(writer).ConfigureAwait(false))
+        var watch = session.Options.RefuseEightBitHeaders && !session.IsUtf8 && (piece is null || piece == message.Catenate) ? new HeaderWatch() : null;
+        if (!await session.Input.CopyLiteralAsync(writer, watch).ConfigureAwait(false))
         {
             session.Bye("The message did not arrive");
             return (Interrupted, default);
         }
+
+        if (watch is { HasEightBit: true }) return (Reply.No("The header holds 8-bit characters, which need ENABLE UTF8=ACCEPT", ImapResponseCode.Cannot), default);
 
         var next = await ReadContinuationAsync(message, piece).ConfigureAwait(false);
         if (next is not (InputEvent.Command or InputEvent.Literal)) return (Broken(next), default);

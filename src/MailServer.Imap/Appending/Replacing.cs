@@ -45,6 +45,8 @@ internal static class Replacing
             return removed.IsSuccess ? Reply.No("The message does not exist any more", ImapResponseCode.ExpungeIssued) : removed.Error.ToReply();
         }
 
+        session.Made(destination, appended.Uids);
+
         // RFC 8508 §3.2: APPENDUID comes before the EXPUNGE, so in a response of its own.
         session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)), "The new message is there");
         return Reply.Ok("Replaced", session.HasQResync ? ImapResponseCode.HighestModSeq((long)folder.State.HighestModSeq) : null);

@@ -9,16 +9,16 @@ internal static class Capabilities
 {
     private static readonly string[] Always =
     [
-        "IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT",
+        "IMAP4rev1", "IMAP4rev2", "SASL-IR", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT",
         "ESEARCH", "SEARCHRES", "WITHIN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE",
         "CHILDREN", "BINARY", "MULTIAPPEND", "CONDSTORE", "QRESYNC", "SAVEDATE", "OBJECTID",
-        "UTF8=ACCEPT", "PREVIEW", "PARTIAL", "SORT", "SORT=DISPLAY", "ESORT", "THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES", "THREAD=REFS",
-        "CATENATE", "REPLACE", "MULTISEARCH", "LANGUAGE",
+        "UIDONLY", "PREVIEW", "PARTIAL", "SORT", "SORT=DISPLAY", "ESORT", "THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES", "THREAD=REFS",
+        "CONTEXT=SEARCH", "CONTEXT=SORT", "CATENATE", "REPLACE", "MULTISEARCH", "LANGUAGE", "I18NLEVEL=1", "I18NLEVEL=2",
     ];
 
     public static IReadOnlyList<string> Of(ImapSession session)
     {
-        List<string> names = [.. Always, "APPENDLIMIT=" + session.Options.MaxAppendSize.ToString(CultureInfo.InvariantCulture)];
+        List<string> names = [.. Always, .. Chosen(session.Options)];
         if (CanCompress(session)) names.Add("COMPRESS=DEFLATE");
         if (session.State == SessionState.NotAuthenticated)
         {
@@ -28,9 +28,24 @@ internal static class Capabilities
 
         if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
 
+        if (session.Account is IWatchedAccount) names.Add("NOTIFY");
+        if (session.Account is IUrlKeyAccount && session.Services.Directory is not null) names.AddRange(["URLAUTH", "URLAUTH=BINARY"]);
+        if (session.Account is ITextIndexAccount) names.Add("SEARCH=FUZZY");
+
         // RFC 8437 §3 lets it be announced after log-in only.
         if (!session.IsCompressed) names.Add("UNAUTHENTICATE");
         return names;
+    }
+
+    // RFC 7888 §5 and RFC 6855 §6: one of the two forms, never both.
+    private static IEnumerable<string> Chosen(ImapOptions options)
+    {
+        yield return options.LiteralMinus ? "LITERAL-" : "LITERAL+";
+        yield return options.Utf8Only ? "UTF8=ONLY" : "UTF8=ACCEPT";
+        yield return string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={options.MaxAppendSize}");
+        if (options.MessageLimit > 0) yield return string.Create(CultureInfo.InvariantCulture, $"MESSAGELIMIT={options.MessageLimit}");
+        if (options.SaveLimit > 0) yield return string.Create(CultureInfo.InvariantCulture, $"SAVELIMIT={options.SaveLimit}");
+        if (options.ProgressInterval > TimeSpan.Zero) yield return "INPROGRESS";
     }
 
     public static bool CanCompress(ImapSession session) =>

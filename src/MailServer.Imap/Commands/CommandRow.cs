@@ -38,4 +38,13 @@ internal enum CommandTraits
 
     /// <summary>It must be the last in the buffer; what follows it would be taken for something else.</summary>
     LastInBuffer = 8,
+
+    /// <summary>It removes messages: the EXPUNGE is its answer, also for a client that wants to hear of nothing (RFC 5465 §3.1).</summary>
+    Removes = 16,
+
+    /// <summary>It names messages by their sequence numbers: refused after ENABLE UIDONLY (RFC 9586).</summary>
+    UsesNumbers = 32,
+
+    /// <summary>It has to do with names of mailboxes: refused before ENABLE UTF8=ACCEPT where nothing else is spoken (RFC 6855 §6).</summary>
+    NeedsUtf8 = 64,
 }

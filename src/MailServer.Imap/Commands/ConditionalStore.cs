@@ -19,7 +19,7 @@ internal static class ConditionalStore
         foreach (var message in changed.Messages)
         {
             // The new MODSEQ is told even by .SILENT: the client needs it for the next change.
-            if (command.IsSilent) TellModSeq(session, mailbox, message);
+            if (command.IsSilent) TellModSeq(session, message);
             else MailboxUpdates.TellFlags(session, mailbox, message);
             mailbox.Knows(message);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
@@ -30,11 +30,10 @@ internal static class ConditionalStore
         return Reply.Ok("Some messages were changed by others", ImapResponseCode.Modified(command.IsUid ? refused : refused.PositionsIn(mailbox.View.Uids)));
     }
 
-    private static void TellModSeq(ImapSession session, SelectedMailbox mailbox, FlagState message)
+    private static void TellModSeq(ImapSession session, FlagState message)
     {
-        var writer = session.FetchWriter;
-        writer.Begin(mailbox.View.SequenceOf(message.Uid));
-        writer.Uid(message.Uid);
+        if (session.BeginFetch(message.Uid) is not { } writer) return;
+        if (!session.IsUidOnly) writer.Uid(message.Uid);
         writer.ModSeq((long)message.ModSeq);
         writer.End();
     }

@@ -11,8 +11,10 @@ internal static class Copying
     {
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
-        var result = await mailbox.Folder.CopyAsync(uids, command.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (MessageLimits.Refusal(session, uids.Count) is { } refusal) return refusal;
+        var result = await Progress.WaitAsync(session, mailbox.Folder.CopyAsync(uids, command.Mailbox, cancellationToken)).ConfigureAwait(false);
         if (!result.TryGet(out var copied)) return result.Error.ToDestinationReply();
+        session.Made(command.Mailbox, copied.Destination);
         var reply = MessageReplies.Done(uids, copied.Source.Count);
         return reply.Code is null ? reply with { Code = Code(copied) } : reply;
     }
@@ -21,17 +23,19 @@ internal static class Copying
     {
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
-        var result = await mailbox.Folder.MoveAsync(uids, command.Mailbox, cancellationToken).ConfigureAwait(false);
+        uids = MessageLimits.CutSaved(session, uids, out var limit);
+        var result = await Progress.WaitAsync(session, mailbox.Folder.MoveAsync(uids, command.Mailbox, cancellationToken)).ConfigureAwait(false);
         if (!result.TryGet(out var moved)) return result.Error.ToDestinationReply();
+        session.Made(command.Mailbox, moved.Destination);
 
         // RFC 6851 §4.3: COPYUID comes before the EXPUNGEs, so in a response of its own.
         if (Code(moved) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");
         var reply = MessageReplies.Done(uids, moved.Source.Count);
 
         // RFC 6851 §4.4: a move removes messages, so it tells the number as EXPUNGE does.
-        return session.HasQResync && reply.Code is null && moved.Source.Count > 0
-            ? reply with { Code = ImapResponseCode.HighestModSeq((long)mailbox.Folder.State.HighestModSeq) }
-            : reply;
+        if (session.HasQResync && reply.Code is null && moved.Source.Count > 0)
+            reply = reply with { Code = ImapResponseCode.HighestModSeq((long)mailbox.Folder.State.HighestModSeq) };
+        return MessageLimits.Apply(session, reply, limit);
     }
 
     private static ImapResponseCode? Code(CopyResult copied) => copied.Source.Count == 0

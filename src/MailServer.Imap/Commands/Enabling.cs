@@ -28,6 +28,7 @@ internal static class Enabling
 
         // RFC 7162 §3.2.3: it implies CONDSTORE.
         "QRESYNC" => EnabledFeatures.QResync | EnabledFeatures.CondStore,
+        "UIDONLY" => EnabledFeatures.UidOnly,
         "UTF8=ACCEPT" => EnabledFeatures.Utf8Accept,
         _ => null,
     };

@@ -12,13 +12,16 @@ internal static class Expunging
     public static ValueTask<Reply> RunUidAsync(ImapSession session, UidExpungeCommand command, CancellationToken cancellationToken)
     {
         session.Selected!.TryResolve(command.Uids, isUid: true, out var uids);
-        return RemoveAsync(session, uids, cancellationToken);
+        return RemoveSomeAsync(session, MessageLimits.Cut(session, uids, out var limit), limit, cancellationToken);
     }
+
+    private static async ValueTask<Reply> RemoveSomeAsync(ImapSession session, UidSet uids, ImapResponseCode? limit, CancellationToken cancellationToken) =>
+        MessageLimits.Apply(session, await RemoveAsync(session, uids, cancellationToken).ConfigureAwait(false), limit);
 
     private static async ValueTask<Reply> RemoveAsync(ImapSession session, UidSet uids, CancellationToken cancellationToken)
     {
         if (uids.IsEmpty) return Reply.Ok("Nothing to remove");
-        var removed = await session.Selected!.Folder.ExpungeAsync(uids, cancellationToken).ConfigureAwait(false);
+        var removed = await Progress.WaitAsync(session, session.Selected!.Folder.ExpungeAsync(uids, cancellationToken)).ConfigureAwait(false);
         return removed.TryGet(out var gone) ? Removed(session, gone.Count) : removed.Error.ToReply();
     }
 

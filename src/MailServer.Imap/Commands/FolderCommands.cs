@@ -15,6 +15,7 @@ internal static class FolderCommands
             return Reply.No("The special use is unknown", ImapResponseCode.UseAttribute);
         var created = await session.Account.CreateFolderAsync(name, new CreateFolderOptions { SpecialUse = use }, cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var folder)) return created.Error.ToReply();
+        session.Watch?.Touched(name);
 
         // RFC 8474 §4.1.
         return Reply.Ok("Created", folder.Id.Length > 0 ? ImapResponseCode.MailboxId(folder.Id) : null);
@@ -25,6 +26,7 @@ internal static class FolderCommands
         if (MailboxNames.IsInbox(command.Mailbox)) return Reply.No("INBOX cannot be deleted", ImapResponseCode.Cannot);
         var error = await session.Account.DeleteFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (error != StoreError.None) return error.ToReply();
+        session.Watch?.Touched(command.Mailbox);
 
         // A client that deletes the mailbox it has open knows what it did: it goes on without one.
         if (session.Selected is { Folder.IsDeleted: true })
@@ -40,7 +42,10 @@ internal static class FolderCommands
     {
         if (Check(command.To, out var name) is { } refusal) return refusal;
         var error = await session.Account.RenameFolderAsync(command.From, name, cancellationToken).ConfigureAwait(false);
-        return error == StoreError.None ? Reply.Ok("Renamed") : error.ToReply();
+        if (error != StoreError.None) return error.ToReply();
+        session.Watch?.Touched(command.From);
+        session.Watch?.Touched(name);
+        return Reply.Ok("Renamed");
     }
 
     public static ValueTask<Reply> SubscribeAsync(ImapSession session, MailboxCommand command, CancellationToken cancellationToken) =>
@@ -52,7 +57,9 @@ internal static class FolderCommands
     private static async ValueTask<Reply> SetSubscribedAsync(ImapSession session, string name, bool subscribed, CancellationToken cancellationToken)
     {
         var error = await session.Account.SetSubscribedAsync(name, subscribed, cancellationToken).ConfigureAwait(false);
-        return error == StoreError.None ? Reply.Ok("Done") : error.ToReply();
+        if (error != StoreError.None) return error.ToReply();
+        session.Watch?.Touched(name);
+        return Reply.Ok("Done");
     }
 
     // Names are checked before any store sees them, and the answer says what is wrong.

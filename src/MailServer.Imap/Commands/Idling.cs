@@ -1,4 +1,4 @@
-using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Notifications;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 
@@ -12,43 +12,10 @@ internal static class Idling
         session.Output.WriteContinuation("Idling");
         var input = session.Input.WaitForInputAsync();
         await session.Output.FlushAsync().ConfigureAwait(false);
-        if (session.Selected is not null) await TellUntilAsync(session, input, cancellationToken).ConfigureAwait(false);
+
+        // RFC 9051 §7.5.1: EXPUNGE may be told in IDLE, no command uses sequence numbers meanwhile. RFC 5465 §4: what NOTIFY watches is told, too.
+        if (session.Selected is not null || session.Watch is not null) await Notices.TellUntilAsync(session, input, expunge: true).ConfigureAwait(false);
         return await FinishAsync(session, await input.ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
-    private static async Task TellUntilAsync(ImapSession session, Task<InputEvent> input, CancellationToken cancellationToken)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var change = Task.CompletedTask;
-        try
-        {
-            while (!input.IsCompleted)
-            {
-                if (change.IsCompleted)
-                {
-                    await change.ConfigureAwait(false);
-                    if (!await TellAsync(session).ConfigureAwait(false)) return;
-                    change = session.Selected!.Folder.WaitForChangeAsync(session.Selected.State.HighestModSeq, ended.Token).AsTask();
-                }
-
-                await Task.WhenAny(input, change).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            await ended.CancelAsync().ConfigureAwait(false);
-            if (!input.IsCompleted) session.Input.CancelWait();
-            await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // RFC 9051 §7.5.1: EXPUNGE may be told in IDLE, no command uses sequence numbers meanwhile.
-    private static async ValueTask<bool> TellAsync(ImapSession session)
-    {
-        var isThere = await MailboxUpdates.TellAsync(session, expunge: true).ConfigureAwait(false);
-        if (!isThere) session.Bye("The mailbox was deleted");
-        await session.Output.FlushAsync().ConfigureAwait(false);
-        return isThere;
     }
 
     private static async ValueTask<Reply> FinishAsync(ImapSession session, InputEvent waited)

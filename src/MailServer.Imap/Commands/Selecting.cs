@@ -32,7 +32,7 @@ internal static class Selecting
         var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var folder)) return opened.Error.ToReply();
         if (command.CondStore) session.Enable(EnabledFeatures.CondStore);
-        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly);
+        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly) { TextIndex = session.Account as ITextIndexAccount };
         session.Select(mailbox);
         await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
         if (command.QResync is { } known) await Resynchronizing.TellAsync(session, mailbox, known, cancellationToken).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal static class Selecting
     private static async ValueTask TellRev1Async(ImapSession session, SelectedMailbox mailbox, CancellationToken cancellationToken)
     {
         session.Output.WriteRecent(RecentMarks.Count(mailbox));
-        if (mailbox.State.Unseen == 0) return;
+        if (mailbox.State.Unseen == 0 || session.IsUidOnly) return;
         var all = UidSet.All.Intersect(mailbox.View.Uids);
         await foreach (var message in mailbox.Folder.FetchAsync(all, MessageFields.None, cancellationToken).ConfigureAwait(false))
         {

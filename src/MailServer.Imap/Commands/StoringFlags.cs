@@ -13,6 +13,12 @@ internal static class StoringFlags
     {
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
+        uids = MessageLimits.Cut(session, uids, out var limit);
+        return MessageLimits.Apply(session, await StoreAsync(session, command, uids, cancellationToken).ConfigureAwait(false), limit);
+    }
+
+    private static async ValueTask<Reply> StoreAsync(ImapSession session, StoreCommand command, UidSet uids, CancellationToken cancellationToken)
+    {
         var change = new FlagChange(Action(command.Operation), FlagNames.Parse(command.Flags));
         if (command.UnchangedSince is { } modSeq)
             return await ConditionalStore.RunAsync(session, command, uids, change with { UnchangedSince = (ulong)modSeq }, cancellationToken).ConfigureAwait(false);

@@ -6,9 +6,11 @@ namespace MailServer.Imap.Fetching;
 /// <summary>What a FETCH needs of the store, worked out once for all its messages.</summary>
 internal sealed class FetchPlan
 {
-    public FetchPlan(FetchCommand command)
+    /// <param name="command">What is asked for.</param>
+    /// <param name="isUidOnly">Whether the response is called by its UID already (RFC 9586): then it is told only where it was asked for.</param>
+    public FetchPlan(FetchCommand command, bool isUidOnly)
     {
-        Items = WithImplied(command);
+        Items = WithImplied(isUidOnly ? command with { IsUid = false } : command);
         Fields = Items.Aggregate(MessageFields.None, static (fields, item) => fields | FieldsFor(item));
         SetsSeen = command.Items.Any(static item => !item.IsPeek);
         UsesModSeq = Items.Any(static item => item.Attribute == FetchAttribute.ModSeq);

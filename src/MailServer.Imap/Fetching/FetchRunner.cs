@@ -16,9 +16,10 @@ internal static class FetchRunner
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Messages, command.IsUid, out var uids)) return MessageReplies.NoSuchNumber;
         if (command.Vanished && !session.HasQResync) return Reply.Bad("QRESYNC is not enabled");
-        var plan = new FetchPlan(command);
+        var plan = new FetchPlan(command, session.IsUidOnly);
         if (plan.UsesModSeq) session.Enable(EnabledFeatures.CondStore);
         if (command.Partial is { } partial) uids = uids.Slice(partial);
+        uids = MessageLimits.Cut(session, uids, out var limit);
         if (command.ChangedSince is { } modSeq)
         {
             if (command.Vanished) await VanishedEarlier.TellAsync(session, command.Messages, (ulong)modSeq, cancellationToken).ConfigureAwait(false);
@@ -38,7 +39,7 @@ internal static class FetchRunner
 
         return writer.HasUnknownEncoding
             ? Reply.No("A part has an encoding that is not known", ImapResponseCode.UnknownCte)
-            : MessageReplies.Done(uids, found);
+            : MessageLimits.Apply(session, MessageReplies.Done(uids, found), limit);
     }
 
     // RFC 7162 §3.1.4.1: what has not changed is not even read.

@@ -22,10 +22,8 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask WriteAsync(StoredMessage message, FlagState? seen, CancellationToken cancellationToken)
     {
-        var sequence = _mailbox.View.SequenceOf(message.Uid);
-        if (sequence == 0) return;
+        if (session.BeginFetch(message.Uid) is null) return;
         session.Output.BeginResponse();
-        _writer.Begin(sequence);
         foreach (var item in plan.Items)
         {
             if (item.Attribute == FetchAttribute.Preview) _writer.Preview(await PreviewReader.ReadAsync(message, cancellationToken).ConfigureAwait(false));

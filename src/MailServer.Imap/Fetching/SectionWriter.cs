@@ -1,6 +1,6 @@
-using MailServer.Imap.Decoding;
 using MailServer.Imap.Sessions;
 using MailServer.Messages;
+using MailServer.Messages.Text;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 

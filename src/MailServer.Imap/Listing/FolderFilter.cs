@@ -17,6 +17,6 @@ internal static class FolderFilter
         _ => false,
     };
 
-    private static bool IsBelow(string name, string parent) =>
+    public static bool IsBelow(string name, string parent) =>
         name.Length > parent.Length && name[parent.Length] == '/' && name.StartsWith(parent, StringComparison.Ordinal);
 }

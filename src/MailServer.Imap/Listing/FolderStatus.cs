@@ -41,7 +41,8 @@ internal static class FolderStatus
         return items.HasFlag(StatusItems.DeletedStorage) && session.Account is not IQuotaAccount ? Reply.Bad("Quotas are not kept here") : null;
     }
 
-    private static StatusValues Values(ImapSession session, FolderState state) => new()
+    /// <summary>The counters in the form of STATUS.</summary>
+    public static StatusValues Values(ImapSession session, FolderState state) => new()
     {
         Messages = state.Messages,
         Recent = state.Recent,

@@ -1,3 +1,4 @@
+using MailServer.Imap.Fetching;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -15,24 +16,30 @@ internal static class MailboxUpdates
     {
         var mailbox = session.Selected!;
         if (mailbox.Folder.IsDeleted) return false;
-        var known = mailbox.View.Count;
         var lastUid = mailbox.View.LastUid;
-        if (mailbox.Folder.State.HighestModSeq > mailbox.State.HighestModSeq) await CollectAsync(session, mailbox).ConfigureAwait(false);
+        var changed = session.Events.Arrivals ? await CollectAsync(session, mailbox).ConfigureAwait(false) : UidSet.Empty;
         mailbox.ForgetKnown();
-        var grew = mailbox.View.Count > known;
+        var arrived = mailbox.View.LastUid > lastUid ? UidSet.Of(lastUid + 1, mailbox.View.LastUid).Intersect(mailbox.View.Uids) : UidSet.Empty;
         if (expunge) TellExpunged(session, mailbox);
-        if (grew) await TellArrivalsAsync(session, mailbox, lastUid).ConfigureAwait(false);
+        if (!arrived.IsEmpty) await TellArrivalsAsync(session, mailbox, lastUid).ConfigureAwait(false);
+        await TellResultsAsync(session, mailbox, changed, arrived).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Tells what is gone to a client that has just removed messages and wants to hear of nothing else.</summary>
+    public static async ValueTask TellRemovedAsync(ImapSession session)
+    {
+        var mailbox = session.Selected!;
+        var changes = await mailbox.Folder.GetChangesAsync(mailbox.State.HighestModSeq, session.Connection.Closed).ConfigureAwait(false);
+        mailbox.AddGone(changes.Removed);
+        TellExpunged(session, mailbox);
     }
 
     /// <summary>One message's flags: <c>* 5 FETCH (UID 9 FLAGS (\Seen))</c>. Always with the UID, as IMAP4rev2 wants it (RFC 9051 Appendix E 21).</summary>
     public static void TellFlags(ImapSession session, SelectedMailbox mailbox, FlagState message)
     {
-        var sequence = mailbox.View.SequenceOf(message.Uid);
-        if (sequence == 0) return;
-        var writer = session.FetchWriter;
-        writer.Begin(sequence);
-        writer.Uid(message.Uid);
+        if (session.BeginFetch(message.Uid) is not { } writer) return;
+        if (!session.IsUidOnly) writer.Uid(message.Uid);
         writer.Flags(FlagNames.Of(message.Flags, mailbox.Recent.Contains(message.Uid)));
         if (session.HasCondStore) writer.ModSeq((long)message.ModSeq);
         writer.End();
@@ -47,28 +54,54 @@ internal static class MailboxUpdates
         session.Output.WriteFlags([.. FlagNames.All, .. keywords]);
     }
 
-    private static async ValueTask CollectAsync(ImapSession session, SelectedMailbox mailbox)
+    // Takes over what happened, and tells changes of flags. Gives the messages with such a change.
+    private static async ValueTask<UidSet> CollectAsync(ImapSession session, SelectedMailbox mailbox)
     {
-        var changes = await mailbox.Folder.GetChangesAsync(mailbox.State.HighestModSeq, session.Connection.Closed).ConfigureAwait(false);
+        if (session.Events.Flags && mailbox.FlagsUntoldSince is not null) await TellUntoldAsync(session, mailbox).ConfigureAwait(false);
+        var since = mailbox.State.HighestModSeq;
+        if (mailbox.Folder.State.HighestModSeq <= since) return UidSet.Empty;
+        var changes = await mailbox.Folder.GetChangesAsync(since, session.Connection.Closed).ConfigureAwait(false);
         mailbox.State = changes.State;
         mailbox.AddGone(changes.Removed);
+        if (session.Events.Flags) await TellFlagsAsync(session, mailbox, changes.Flags).ConfigureAwait(false);
+        else mailbox.FlagsUntoldSince ??= since;
+        foreach (var uid in changes.Added) mailbox.View.Add(uid);
+        return UidSet.Of(changes.Flags.Select(static message => message.Uid));
+    }
+
+    private static async ValueTask TellFlagsAsync(ImapSession session, SelectedMailbox mailbox, IEnumerable<FlagState> changed)
+    {
         TellNewKeywords(session, mailbox);
-        foreach (var message in changes.Flags)
+        foreach (var message in changed)
         {
             if (mailbox.IsKnown(message)) continue;
             TellFlags(session, mailbox, message);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
+    }
 
-        foreach (var uid in changes.Added) mailbox.View.Add(uid);
+    // What was kept back while NOTIFY asked for no changes of flags.
+    private static async ValueTask TellUntoldAsync(ImapSession session, SelectedMailbox mailbox)
+    {
+        var known = UidSet.All.Intersect(mailbox.View.Uids);
+        var changed = new List<FlagState>();
+        await foreach (var message in mailbox.Folder.FetchAsync(known, MessageFields.None, session.Connection.Closed).ConfigureAwait(false))
+        {
+            if (message.ModSeq > mailbox.FlagsUntoldSince && message.ModSeq <= mailbox.State.HighestModSeq)
+                changed.Add(new FlagState(message.Uid, message.ModSeq, message.Flags));
+        }
+
+        mailbox.FlagsUntoldSince = null;
+        await TellFlagsAsync(session, mailbox, changed).ConfigureAwait(false);
     }
 
     private static void TellExpunged(ImapSession session, SelectedMailbox mailbox)
     {
         if (mailbox.Gone.Count == 0) return;
         var uids = UidSet.Of(mailbox.Gone);
+        mailbox.Contexts.TellGone(session, uids);
         var sequences = mailbox.TakeGone();
-        if (session.HasQResync)
+        if (session.TellsVanished)
         {
             session.Output.WriteVanished(uids, earlier: false);
             return;
@@ -83,5 +116,15 @@ internal static class MailboxUpdates
         if (session.IsRev2) return;
         await RecentMarks.UpdateAsync(session, mailbox, lastUid + 1).ConfigureAwait(false);
         session.Output.WriteRecent(RecentMarks.Count(mailbox));
+    }
+
+    // RFC 5465 §5.2: ADDTO follows EXISTS, and FETCH follows ADDTO, one for each message.
+    private static async ValueTask TellResultsAsync(ImapSession session, SelectedMailbox mailbox, UidSet changed, UidSet arrived)
+    {
+        var candidates = changed.Union(arrived).Except(UidSet.Of(mailbox.Gone)).Intersect(mailbox.View.Uids);
+        var wishes = await mailbox.Contexts.RetestAsync(session, candidates).ConfigureAwait(false);
+        if (session.Events.FetchItems.Count > 0) wishes.Add(new FetchWish(arrived, session.Events.FetchItems));
+        if (wishes.Count > 0) await NewMessages.TellAsync(session, arrived.Except(mailbox.Own), wishes).ConfigureAwait(false);
+        mailbox.Own = UidSet.Empty;
     }
 }

@@ -1,3 +1,4 @@
+using MailServer.Imap.Contexts;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -24,6 +25,9 @@ internal sealed class SelectedMailbox : IAsyncDisposable
 
     public IMailFolder Folder { get; }
 
+    /// <summary>The account's index of texts, if it has one.</summary>
+    public ITextIndexAccount? TextIndex { get; init; }
+
     /// <summary>Whether it was opened by EXAMINE.</summary>
     public bool IsReadOnly { get; }
 
@@ -37,6 +41,15 @@ internal sealed class SelectedMailbox : IAsyncDisposable
 
     /// <summary>What <c>$</c> stands for (RFC 9051 §6.4.4.1).</summary>
     public UidSet SavedResult { get; set; } = UidSet.Empty;
+
+    /// <summary>Results whose changes the client is told.</summary>
+    public SearchContexts Contexts { get; } = new();
+
+    /// <summary>Messages that this client has put here itself: it is not told what is in them (RFC 5465 §5.2).</summary>
+    public UidSet Own { get; set; } = UidSet.Empty;
+
+    /// <summary>The modification sequence after which changes of flags were kept back; null when all were told.</summary>
+    public ulong? FlagsUntoldSince { get; set; }
 
     /// <summary>The keywords that the client has seen in FLAGS.</summary>
     public IReadOnlyList<string> KeywordsTold { get; set; }

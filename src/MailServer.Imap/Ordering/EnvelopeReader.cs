@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using MailServer.Imap.Decoding;
+using MailServer.Messages.Text;
 
 namespace MailServer.Imap.Ordering;
 

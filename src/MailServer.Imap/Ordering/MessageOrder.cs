@@ -7,6 +7,15 @@ namespace MailServer.Imap.Ordering;
 internal static class MessageOrder
 {
     public static async ValueTask<IReadOnlyList<uint>> SortAsync(
+        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, Collation collation, Func<uint, int> relevancy, CancellationToken cancellationToken)
+    {
+        var (numbers, rows) = await ReadAsync(folder, uids, criteria, cancellationToken).ConfigureAwait(false);
+        if (criteria.Any(static criterion => criterion.Key == SortKey.Relevancy)) rows = [.. rows.Select((row, index) => row with { Relevancy = relevancy(numbers[index]) })];
+        return [.. MessageSorter.Sort(rows, criteria, collation).Select(index => numbers[index])];
+    }
+
+    /// <summary>What the criteria look at, of each message.</summary>
+    public static async ValueTask<(List<uint> Uids, List<SortRow> Rows)> ReadAsync(
         IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
     {
         var fields = criteria.Aggregate(MessageFields.None, static (fields, criterion) => fields | FieldsFor(criterion.Key));
@@ -18,7 +27,7 @@ internal static class MessageOrder
             rows.Add(Row(message, fields));
         }
 
-        return [.. MessageSorter.Sort(rows, criteria).Select(index => numbers[index])];
+        return (numbers, rows);
     }
 
     /// <summary>RFC 5256 §2.2: the internal date stands for a sent date that is missing or unreadable.</summary>

@@ -1,3 +1,4 @@
+using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
@@ -15,11 +16,13 @@ internal static class ThreadRunner
         if (!search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         var mailbox = session.Selected!;
         if (search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
-        var found = await new MailboxQuery(mailbox, session.Services.Time.GetUtcNow()).FindAsync(search.Key, cancellationToken).ConfigureAwait(false);
+        var candidates = MessageLimits.Candidates(session, search.Key, out var limit);
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
+        var found = await Progress.WaitAsync(session, query.FindAsync(search.Key, candidates, cancellationToken)).ConfigureAwait(false);
         var (rows, uids) = await ReadAsync(mailbox, found, cancellationToken).ConfigureAwait(false);
-        var threads = MessageThreader.Thread(rows, command.Algorithm);
+        var threads = MessageThreader.Thread(rows, command.Algorithm, session.Collation);
         session.Output.WriteThread(threads, search.IsUid ? uids : [.. uids.Select(mailbox.View.SequenceOf)]);
-        return Reply.Ok("Threaded");
+        return MessageLimits.Apply(session, Reply.Ok("Threaded"), limit);
     }
 
     private static async ValueTask<(List<ThreadRow> Rows, List<uint> Uids)> ReadAsync(SelectedMailbox mailbox, UidSet found, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -57,11 +58,26 @@ internal sealed class FactCondition(SearchCost cost, Func<StoredMessage, bool> t
 
 /// <summary>A text in the content.</summary>
 /// <param name="index">Which needle.</param>
-internal sealed class TextCondition(int index) : Condition
+/// <param name="needle">The needle.</param>
+internal sealed class TextCondition(int index, TextNeedle needle) : Condition
 {
     public override SearchCost Cost => SearchCost.Content;
 
-    public override bool? Test(in Candidate candidate) => candidate.Texts?[index];
+    public override bool? Test(in Candidate candidate) => candidate.Texts?[index] ?? (needle.RulesOut(candidate.Uid) ? false : null);
+}
+
+/// <summary>A text in a header field that is kept with the message.</summary>
+/// <param name="field">The field.</param>
+/// <param name="needle">The text.</param>
+internal sealed class KeptHeaderCondition(Func<SearchHeaders, string> field, TextNeedle needle) : Condition
+{
+    public override SearchCost Cost => SearchCost.Headers;
+
+    public override bool? Test(in Candidate candidate)
+    {
+        if (candidate.Known >= SearchCost.Headers) return needle.IsIn(field(candidate.Message!.Index!.Headers));
+        return needle.RulesOut(candidate.Uid) ? false : null;
+    }
 }
 
 /// <summary>NOT.</summary>

@@ -6,12 +6,21 @@ using MailServer.Storage;
 namespace MailServer.Imap.Searching;
 
 /// <summary>Makes conditions of search keys. Recursion is safe: the grammar limits the depth of the tree.</summary>
-internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset now)
+internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset now, Collation collation)
 {
     private readonly List<TextNeedle> _needles = [];
+    private readonly List<TextNeedle> _kept = [];
+    private readonly List<FuzzyCondition> _fuzzy = [];
+    private bool _isFuzzy;
 
     /// <summary>The texts that must be looked for in content.</summary>
     public IReadOnlyList<TextNeedle> Needles => _needles;
+
+    /// <summary>All texts that an index may narrow.</summary>
+    public IEnumerable<TextNeedle> Narrowed => _needles.Concat(_kept);
+
+    /// <summary>What is looked for with FUZZY.</summary>
+    public IReadOnlyList<FuzzyCondition> Fuzzy => _fuzzy;
 
     public Condition Build(SearchKey key) => key switch
     {
@@ -21,7 +30,8 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
         SearchNumbers numbers => new NumberCondition(Resolve(numbers)),
         SearchFlag flag => BuildFlag(flag.Flag),
         SearchHeader header => BuildHeader(header),
-        SearchText text => Needle(new TextNeedle(text.BodyOnly ? NeedlePlace.Body : NeedlePlace.Text, text.Text)),
+        SearchText text => BuildText(text),
+        SearchFuzzy fuzzy => BuildFuzzy(fuzzy),
         SearchDate date => BuildDate(date),
         SearchSize size => Fact(message => size.Larger ? message.Size > size.Size : message.Size < size.Size),
         SearchAge age => BuildAge(age),
@@ -49,8 +59,33 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
     {
         // An empty text asks whether the field is there (RFC 9051 §6.4.4), which the kept texts do not tell.
         if (header.Text.Length == 0 || KeptField(header.Field) is not { } field)
-            return Needle(new TextNeedle(NeedlePlace.Header, header.Text, header.Field));
-        return new FactCondition(SearchCost.Headers, message => field(message.Index!.Headers).Contains(header.Text, StringComparison.OrdinalIgnoreCase));
+            return Needle(new TextNeedle(NeedlePlace.Header, header.Text, collation, header.Field));
+        if (_isFuzzy) return Note(new FuzzyHeaderCondition(field, header.Text));
+        var needle = new TextNeedle(NeedlePlace.Kept, header.Text, collation, header.Field);
+        _kept.Add(needle);
+        return new KeptHeaderCondition(field, needle);
+    }
+
+    private Condition BuildText(SearchText text)
+    {
+        var exact = Needle(new TextNeedle(text.BodyOnly ? NeedlePlace.Body : NeedlePlace.Text, text.Text, collation));
+        return _isFuzzy ? Note(new FuzzyTextCondition(text.Text, exact)) : exact;
+    }
+
+    // RFC 6203 §5: for what is no text, fuzzy means exact here.
+    private Condition BuildFuzzy(SearchFuzzy fuzzy)
+    {
+        var outer = _isFuzzy;
+        _isFuzzy = true;
+        var condition = Build(fuzzy.Key);
+        _isFuzzy = outer;
+        return condition;
+    }
+
+    private FuzzyCondition Note(FuzzyCondition condition)
+    {
+        _fuzzy.Add(condition);
+        return condition;
     }
 
     private static Func<SearchHeaders, string>? KeptField(string name) => name.ToUpperInvariant() switch
@@ -95,6 +130,6 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
     private TextCondition Needle(TextNeedle needle)
     {
         _needles.Add(needle);
-        return new TextCondition(_needles.Count - 1);
+        return new TextCondition(_needles.Count - 1, needle);
     }
 }

@@ -8,24 +8,38 @@ namespace MailServer.Imap.Searching;
 /// <summary>From the keys of a command to the messages of a mailbox.</summary>
 /// <param name="mailbox">Where.</param>
 /// <param name="now">What OLDER and YOUNGER count from.</param>
-internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now)
+/// <param name="collation">How texts compare.</param>
+internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now, Collation collation)
 {
-    public ValueTask<UidSet> FindAsync(SearchKey key, CancellationToken cancellationToken) => FindAsync(key, mailbox.View.Uids.ToArray(), cancellationToken);
+    private IReadOnlyList<FuzzyCondition> _fuzzy = [];
 
-    /// <summary>Looks at some messages only.</summary>
-    public ValueTask<UidSet> FindAsync(SearchKey key, IReadOnlyList<uint> candidates, CancellationToken cancellationToken)
+    /// <summary>Looks at some messages.</summary>
+    public async ValueTask<UidSet> FindAsync(SearchKey key, IReadOnlyList<uint> candidates, CancellationToken cancellationToken)
     {
-        var builder = new ConditionBuilder(mailbox, now);
+        var builder = new ConditionBuilder(mailbox, now, collation);
         var condition = builder.Build(key);
-        return new MessageSearch(mailbox.Folder, condition, builder.Needles).RunAsync(candidates, cancellationToken);
+        await AskIndexAsync(builder, candidates.Count, cancellationToken).ConfigureAwait(false);
+        _fuzzy = builder.Fuzzy;
+        return await new MessageSearch(mailbox.Folder, condition, builder.Needles).RunAsync(candidates, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<SearchResult> RunAsync(SearchKey key, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+    public async ValueTask<SearchResult> RunAsync(
+        SearchKey key, IReadOnlyList<uint> candidates, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(key, candidates, cancellationToken).ConfigureAwait(false);
         return criteria.Count == 0
-            ? new SearchResult(found)
-            : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, cancellationToken).ConfigureAwait(false));
+            ? new SearchResult(found) { Relevancy = Relevancy }
+            : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, collation, Relevancy, cancellationToken).ConfigureAwait(false)) { Relevancy = Relevancy };
+    }
+
+    // RFC 6203 §4: what was found without a look at a text that is fuzzy is as relevant as can be.
+    private int Relevancy(uint uid) => _fuzzy.Count == 0 ? 100 : (int)Math.Round(_fuzzy.Select(condition => condition.Relevancy(uid)).Average() ?? 100);
+
+    private async ValueTask AskIndexAsync(ConditionBuilder builder, int candidates, CancellationToken cancellationToken)
+    {
+        if (mailbox.TextIndex is not { } index) return;
+        await TextNarrowing.RunAsync(mailbox.Folder, index, builder.Narrowed, candidates, cancellationToken).ConfigureAwait(false);
+        await TextNarrowing.RankAsync(mailbox.Folder, index, builder.Fuzzy.OfType<FuzzyTextCondition>(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The highest modification sequence of some messages, or null when there are none (RFC 7162 §3.1.5).</summary>

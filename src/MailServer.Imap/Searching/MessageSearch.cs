@@ -38,7 +38,7 @@ internal sealed class MessageSearch(IMailFolder folder, Condition condition, IRe
             var result = condition.Test(candidate);
             if (result is null && stage == SearchCost.Content)
             {
-                var texts = await new ContentScan(message, needles).RunAsync(cancellationToken).ConfigureAwait(false);
+                var texts = await ContentScan.RunAsync(message, needles, cancellationToken).ConfigureAwait(false);
                 result = condition.Test(candidate with { Texts = texts });
             }
 

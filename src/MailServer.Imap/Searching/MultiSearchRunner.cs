@@ -1,3 +1,4 @@
+using MailServer.Imap.Contexts;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
@@ -12,19 +13,28 @@ internal static class MultiSearchRunner
     public static async ValueTask<Reply> RunAsync(ImapSession session, MultiSearchCommand command, CancellationToken cancellationToken)
     {
         var hasSelected = command.Sources.Any(static source => source.IsSelected);
-        if (hasSelected && session.Selected is null) return Reply.Bad("No mailbox is selected");
+        var watches = command.Search.Return.HasFlag(SearchReturnOptions.Update);
+
+        // RFC 7377 §2.2: updates are for the selected mailbox alone.
+        if ((hasSelected || watches) && session.Selected is null) return Reply.Bad("No mailbox is selected");
+        if (watches && Watching.Refusal(session, command.Search) is { } refusal) return refusal;
         if (!command.Search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
+        var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        if (!listed.TryGet(out var all)) return listed.Error.ToReply();
+        List<FolderInfo> folders = [.. all.Where(folder => folder is { Exists: true, IsSelectable: true } && command.Sources.Any(source => FolderFilter.Matches(source, folder)))];
+
+        // Told before the first answer: half a result would look like a whole one.
+        if (folders.Count > session.Options.MaxSearchedMailboxes) return Reply.No("These are more mailboxes than one search may look into", ImapResponseCode.Limit);
         if (command.Search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);
         if (hasSelected) await SearchAsync(session, command.Search, session.Selected!, cancellationToken).ConfigureAwait(false);
-        var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
-        if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
-        foreach (var folder in folders.Where(folder => folder is { Exists: true, IsSelectable: true } && command.Sources.Any(source => FolderFilter.Matches(source, folder))))
+        foreach (var folder in folders)
         {
             if (hasSelected && folder.Name == session.Selected!.Name) continue;
             await SearchFolderAsync(session, command.Search, folder, cancellationToken).ConfigureAwait(false);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
 
+        if (watches && !session.Selected!.Contexts.Contains(session.TagText)) Watching.Refuse(session);
         return Reply.Ok("Searched");
     }
 
@@ -39,7 +49,7 @@ internal static class MultiSearchRunner
         // A folder that went meanwhile holds nothing.
         var opened = await session.Account.OpenFolderAsync(folder.Name, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var open)) return;
-        var mailbox = new SelectedMailbox(folder.Name, open, isReadOnly: true);
+        var mailbox = new SelectedMailbox(folder.Name, open, isReadOnly: true) { TextIndex = session.Account as ITextIndexAccount };
         await using (mailbox.ConfigureAwait(false))
         {
             await SearchAsync(session, command, mailbox, cancellationToken).ConfigureAwait(false);
@@ -49,11 +59,13 @@ internal static class MultiSearchRunner
     // RFC 7377 §2.1: a mailbox in which nothing is found is not mentioned.
     private static async ValueTask SearchAsync(ImapSession session, SearchCommand command, SelectedMailbox mailbox, CancellationToken cancellationToken)
     {
-        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
-        var result = await query.RunAsync(command.Key, [], cancellationToken).ConfigureAwait(false);
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
+        var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, mailbox.View.Uids.ToArray(), [], cancellationToken)).ConfigureAwait(false);
         var told = result.Told(command);
         if (command.Return.HasFlag(SearchReturnOptions.Save)) mailbox.SavedResult = told;
-        if (result.Uids.IsEmpty || command.Return == SearchReturnOptions.Save) return;
+        if (ReferenceEquals(mailbox, session.Selected))
+            await Watching.BeginAsync(session, command, [], result.Uids, cancellationToken, mailbox.Name).ConfigureAwait(false);
+        if (result.Uids.IsEmpty || SearchAnswer.TellsNothing(command)) return;
         var modSeq = command.Key.Contains<SearchModSeq>() ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;
         var response = SearchAnswer.Build(session, command, result, modSeq, mailbox.View);
         session.Output.WriteESearch(response with { Mailbox = mailbox.Name, UidValidity = mailbox.State.UidValidity }, session.IsUtf8);

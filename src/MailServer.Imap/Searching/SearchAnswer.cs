@@ -1,4 +1,3 @@
-using System.Text;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
@@ -24,7 +23,7 @@ internal static class SearchAnswer
         var all = options.HasFlag(SearchReturnOptions.All);
         return new ESearchResponse
         {
-            Tag = Encoding.Latin1.GetString(session.Tag.Span),
+            Tag = session.TagText,
             IsUid = command.IsUid,
             Min = options.HasFlag(SearchReturnOptions.Min) ? Number(result.First) : null,
             Max = options.HasFlag(SearchReturnOptions.Max) ? Number(result.Last) : null,
@@ -33,13 +32,27 @@ internal static class SearchAnswer
             Count = options.HasFlag(SearchReturnOptions.Count) ? (uint)result.Uids.Count : null,
             Partial = command.Partial is { } range ? new PartialResult(range, [.. result.Slice(range).Select(Number)]) : null,
             ModSeq = modSeq,
+            Relevancy = options.HasFlag(SearchReturnOptions.Relevancy) ? Scores(command, result) : null,
         };
+    }
+
+    /// <summary>RFC 5182 §2.1: a client that only saves the result gets none; the same when it asks only for later changes (RFC 5267 §4.3).</summary>
+    public static bool TellsNothing(SearchCommand command)
+    {
+        const SearchReturnOptions Later = SearchReturnOptions.Save | SearchReturnOptions.Update | SearchReturnOptions.Context;
+        return command.Return != SearchReturnOptions.None && (command.Return & ~Later) == 0;
+    }
+
+    // RFC 6203 §4: one for each message that is told, in the same order.
+    private static int[] Scores(SearchCommand command, SearchResult result)
+    {
+        IEnumerable<uint> told = command.Partial is { } range ? result.Slice(range) : result.Order ?? result.Uids.Numbers();
+        return [.. told.Select(result.Relevancy)];
     }
 
     private static void TellExtended(ImapSession session, SearchCommand command, SearchResult result, long? modSeq, MailboxView view)
     {
-        // RFC 5182 §2.1: a client that only saves the result gets none.
-        if (command.Return == SearchReturnOptions.Save) return;
+        if (TellsNothing(command)) return;
         session.Output.WriteESearch(Build(session, command, result, modSeq, view), session.IsUtf8);
     }
 }

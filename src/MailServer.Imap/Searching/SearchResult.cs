@@ -7,6 +7,9 @@ namespace MailServer.Imap.Searching;
 /// <param name="Order">The same in the order of SORT; null for SEARCH.</param>
 internal sealed record SearchResult(UidSet Uids, IReadOnlyList<uint>? Order = null)
 {
+    /// <summary>How relevant a message is, 1 to 100 (RFC 6203 §4).</summary>
+    public Func<uint, int> Relevancy { get; init; } = static _ => 100;
+
     /// <summary>MIN: with SORT the first of the order (RFC 5267 §3.1); 0 when nothing was found.</summary>
     public uint First => Order is null ? Uids.Min : Order.Count == 0 ? 0 : Order[0];
 

@@ -1,3 +1,5 @@
+using MailServer.Imap.Commands;
+using MailServer.Imap.Contexts;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 
@@ -28,14 +30,17 @@ internal static class SearchRunner
             return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         }
 
+        if (Watching.Refusal(session, command) is { } refusal) return refusal;
         var usesModSeq = command.Key.Contains<SearchModSeq>();
         if (usesModSeq) session.Enable(EnabledFeatures.CondStore);
-        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow());
-        var result = await query.RunAsync(command.Key, criteria, cancellationToken).ConfigureAwait(false);
+        var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
+        var candidates = MessageLimits.Candidates(session, command.Key, out var limit);
+        var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, candidates, criteria, cancellationToken)).ConfigureAwait(false);
         var told = result.Told(command);
         if (saves) mailbox.SavedResult = told;
         var modSeq = usesModSeq ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;
         SearchAnswer.Tell(session, command, result, modSeq);
-        return Reply.Ok("Searched");
+        await Watching.BeginAsync(session, command, criteria, result.Uids, cancellationToken).ConfigureAwait(false);
+        return MessageLimits.Apply(session, Reply.Ok("Searched"), limit);
     }
 }

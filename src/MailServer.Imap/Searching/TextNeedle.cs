@@ -1,4 +1,4 @@
-using System.Buffers;
+using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Searching;
 
@@ -13,20 +13,29 @@ internal enum NeedlePlace
 
     /// <summary>In the header or the text parts.</summary>
     Text,
+
+    /// <summary>In a header field that is kept with the message.</summary>
+    Kept,
 }
 
-/// <summary>A text to look for, without regard to case (RFC 9051 §6.4.4), made ready once for all messages.</summary>
-internal sealed class TextNeedle(NeedlePlace place, string text, string header = "")
+/// <summary>A text to look for, as the active comparator compares (RFC 5255 §4.6), made ready once for all messages.</summary>
+internal sealed class TextNeedle(NeedlePlace place, string text, Collation collation, string header = "")
 {
-    private readonly SearchValues<string>? _values = text.Length == 0 ? null : SearchValues.Create([text], StringComparison.OrdinalIgnoreCase);
+    private readonly CollatedText _text = new(text, collation);
 
     public NeedlePlace Place => place;
+
+    public string Text => text;
+
+    /// <summary>The messages of which an index knows that they do not hold the text; null when it was not asked, or cannot tell.</summary>
+    public UidSet? Without { get; set; }
 
     /// <summary>The header field's name.</summary>
     public string Field => header;
 
-    public int Length => text.Length;
+    /// <summary>How many characters of another text may be needed to find it there; 0 for an empty one.</summary>
+    public int Length => _text.Reach;
 
     /// <summary>Whether the text occurs; an empty one does everywhere.</summary>
-    public bool IsIn(ReadOnlySpan<char> span) => _values is null || span.ContainsAny(_values);
+    public bool IsIn(ReadOnlySpan<char> span) => _text.IsIn(span);
 }

@@ -81,11 +81,14 @@ internal sealed class CommandInput : IDisposable
 
     private PipeReader Reader => _connection.Transport.Input;
 
+    /// <summary>Whether a command has begun and has not ended.</summary>
+    public bool IsInCommand => _isInCommand;
+
     /// <summary>Gives a user the limits of users.</summary>
     public void LoggedIn()
     {
         _isLoggedIn = true;
-        _scanner.Limits = new ImapFramingLimits { MaxLineLength = _options.MaxLine, MaxLiteralBytes = _options.MaxLiteral };
+        _scanner.Limits = new ImapFramingLimits { MaxLineLength = _options.MaxLine, MaxLiteralBytes = _options.MaxLiteral, MaxNonSyncLiteral = MaxNonSyncLiteral(_options) };
     }
 
     /// <summary>Gives a client whose user has gone the limits of strangers again (RFC 8437).</summary>
@@ -133,12 +136,13 @@ internal sealed class CommandInput : IDisposable
 
     /// <summary>Copies the announced literal to a store, at the speed of both. A store that fails does not stop the reading: the next command must be found.</summary>
     /// <param name="destination">Takes the bytes; null throws them away.</param>
+    /// <param name="watch">Looks at them as they pass, or null.</param>
     /// <returns>False when the client went away or was too slow.</returns>
     /// <exception cref="IOException">The store failed; the literal was read all the same.</exception>
-    public async ValueTask<bool> CopyLiteralAsync(PipeWriter? destination)
+    public async ValueTask<bool> CopyLiteralAsync(PipeWriter? destination, HeaderWatch? watch = null)
     {
         // A literal has its own clock: a large one may take longer than a command.
-        var target = new LiteralTarget(destination);
+        var target = new LiteralTarget(destination, watch);
         for (var rest = Literal.Length; rest > 0;)
         {
             _deadline.Start(_options.DataTimeout);
@@ -197,6 +201,7 @@ internal sealed class CommandInput : IDisposable
     public async Task<InputEvent> WaitForInputAsync()
     {
         StartDeadline();
+        if (_stopping.IsCancellationRequested) return InputEvent.Stopping;
         if (await WaitAsync().ConfigureAwait(false) is not { } result) return GoneOrLate();
         var isEmpty = result.Buffer.IsEmpty;
         Reader.AdvanceTo(result.Buffer.Start);
@@ -219,7 +224,11 @@ internal sealed class CommandInput : IDisposable
         MaxLineLength = Math.Min(options.MaxLine, options.MaxLineBeforeLogin),
         MaxLiteralBytes = Math.Min(options.MaxLiteral, options.MaxLineBeforeLogin),
         MaxLiterals = 4,
+        MaxNonSyncLiteral = MaxNonSyncLiteral(options),
     };
+
+    // RFC 7888 §5: the limit of LITERAL-.
+    private static long MaxNonSyncLiteral(ImapOptions options) => options.LiteralMinus ? 4096 : long.MaxValue;
 
     // Gives the number of bytes copied, or a negative one at the end of the connection.
     private async ValueTask<long> CopyPieceAsync(LiteralTarget target, long length)
@@ -233,9 +242,9 @@ internal sealed class CommandInput : IDisposable
 
         var piece = result.Buffer.Slice(0, Math.Min(length, result.Buffer.Length));
         length = piece.Length;
-        if (length == 0 && result.IsCompleted) return -1;
         target.Write(piece);
         Reader.AdvanceTo(piece.End);
+        if (length == 0 && result.IsCompleted) return -1;
         await target.FlushAsync(_connection.Closed).ConfigureAwait(false);
         return length;
     }
@@ -243,7 +252,12 @@ internal sealed class CommandInput : IDisposable
     private InputEvent? Take(ReadResult result)
     {
         var buffer = result.Buffer;
-        if (buffer.IsEmpty && result.IsCompleted) return InputEvent.Ended;
+        if (buffer.IsEmpty && result.IsCompleted)
+        {
+            Reader.AdvanceTo(buffer.End);
+            return InputEvent.Ended;
+        }
+
         if (!buffer.IsEmpty) BeginCommand();
         var status = _scanner.Scan(ref buffer);
         Reader.AdvanceTo(buffer.Start);

@@ -3,6 +3,7 @@ using System.Text;
 using MailServer.Connections;
 using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Sessions;
@@ -19,6 +20,8 @@ internal sealed class CommandLoop(ImapSession session)
         _output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Capability(Capabilities.Of(session)), session.Options.GreetingName + " ready");
         while (session.State != SessionState.Logout)
         {
+            if (session.Watch is not null && !_input.IsInCommand) await Notices.TellUntilInputAsync(session).ConfigureAwait(false);
+            if (session.State == SessionState.Logout) break;
             var next = await _input.ReadAsync().ConfigureAwait(false);
             if (next == InputEvent.Ended) return;
             await HandleAsync(next).ConfigureAwait(false);
@@ -101,9 +104,20 @@ internal sealed class CommandLoop(ImapSession session)
         if (row is null) return Reply.Bad("Unknown command");
         if ((row.AllowedIn & session.State) == 0) return Reply.Bad("The command is not allowed in this state");
         if (parsed.Status != ImapParseStatus.Ok) return Reply.Bad("Malformed command: " + parsed.Error);
+        if (Unwanted(row, parsed.Command!) is { } unwanted) return unwanted;
         if (row.Has(CommandTraits.NeedsWriteAccess) && session.Selected is { IsReadOnly: true })
             return Reply.No("The mailbox was opened read-only", ImapResponseCode.Cannot);
         return row.Has(CommandTraits.LastInBuffer) && _input.HasBufferedInput() ? Interrupted(row) : null;
+    }
+
+    // What the client or the server has given up: sequence numbers, names that are not UTF-8.
+    private Reply? Unwanted(CommandRow row, ImapCommand command)
+    {
+        if (session.IsUidOnly && (row.Has(CommandTraits.UsesNumbers) || SequenceNumbers.AreIn(command)))
+            return Reply.Bad("Messages have no sequence numbers after ENABLE UIDONLY", ImapResponseCode.UidRequired);
+        return session.Options.Utf8Only && row.Has(CommandTraits.NeedsUtf8) && !session.IsUtf8
+            ? Reply.No("ENABLE UTF8=ACCEPT comes first", ImapResponseCode.Cannot)
+            : null;
     }
 
     // RFC 9051 §6.2.1: what was sent with STARTTLS came in plaintext, perhaps from somebody else; nothing of it may run.
@@ -136,7 +150,14 @@ internal sealed class CommandLoop(ImapSession session)
     // RFC 9051 §7: changes are told before the tagged answer, so that the client knows them when it goes on.
     private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
     {
-        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing) || session.Selected is null) return;
+        if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing)) return;
+        if (session.Selected is not null) await TellSelectedAsync(row).ConfigureAwait(false);
+        await Notices.TellWatchedAsync(session).ConfigureAwait(false);
+    }
+
+    private async ValueTask TellSelectedAsync(CommandRow row)
+    {
+        if (row.Has(CommandTraits.Removes) && !session.Events.Arrivals) await MailboxUpdates.TellRemovedAsync(session).ConfigureAwait(false);
         if (!await MailboxUpdates.TellAsync(session, row.Has(CommandTraits.TellsExpunge)).ConfigureAwait(false))
         {
             session.Bye("The mailbox was deleted");

@@ -1,6 +1,8 @@
+using System.Text;
 using MailServer.Authentication;
 using MailServer.Connections;
 using MailServer.Imap.Mailboxes;
+using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -9,6 +11,8 @@ namespace MailServer.Imap.Sessions;
 /// <summary>What one connection has come to: its state, who logged in, what is selected. Commands work on it, one after the other.</summary>
 internal sealed class ImapSession : IAsyncDisposable
 {
+    private const ImapGrammarExtensions Always = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate | ImapGrammarExtensions.Contexts;
+
     public ImapSession(IMailConnection connection, ImapOptions options, ImapServices services, CancellationToken stopping)
     {
         Connection = connection;
@@ -17,7 +21,11 @@ internal sealed class ImapSession : IAsyncDisposable
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
         FetchWriter = new ImapFetchWriter(Output, utf8: false);
-        Parsing = new ImapParserSettings { MaxSearchKeys = options.MaxSearchKeys, Extensions = ImapGrammarExtensions.Partial | ImapGrammarExtensions.Catenate };
+        Parsing = new ImapParserSettings
+        {
+            MaxSearchKeys = options.MaxSearchKeys,
+            Extensions = options.MessageLimit > 0 ? Always | ImapGrammarExtensions.UidBounds : Always,
+        };
     }
 
     public IMailConnection Connection { get; }
@@ -47,8 +55,20 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public SelectedMailbox? Selected { get; private set; }
 
+    /// <summary>How texts compare in SEARCH, SORT and THREAD: the active comparator (RFC 5255 §4.2).</summary>
+    public Collation Collation { get; set; } = Collation.UnicodeCasemap;
+
+    /// <summary>What the client wants to hear of the selected mailbox.</summary>
+    public SelectedEvents Events { get; set; } = SelectedEvents.All;
+
+    /// <summary>What NOTIFY watches besides the selected mailbox; null when nothing was asked for.</summary>
+    public Watch? Watch { get; private set; }
+
     /// <summary>The tag of the command that runs; ESEARCH repeats it.</summary>
     public ReadOnlyMemory<byte> Tag { get; set; }
+
+    /// <summary>The same as text.</summary>
+    public string TagText => Encoding.Latin1.GetString(Tag.Span);
 
     public int LoginFailures { get; set; }
 
@@ -62,8 +82,13 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public bool HasCondStore => Enabled.HasFlag(EnabledFeatures.CondStore);
 
-    /// <summary>Whether VANISHED stands in the place of EXPUNGE (RFC 7162 §3.2.10).</summary>
     public bool HasQResync => Enabled.HasFlag(EnabledFeatures.QResync);
+
+    /// <summary>Whether the client knows messages by their UIDs alone (RFC 9586).</summary>
+    public bool IsUidOnly => Enabled.HasFlag(EnabledFeatures.UidOnly);
+
+    /// <summary>Whether VANISHED stands in the place of EXPUNGE (RFC 7162 §3.2.10, RFC 9586).</summary>
+    public bool TellsVanished => HasQResync || IsUidOnly;
 
     public void Enable(EnabledFeatures feature) => SetEnabled(Enabled | feature);
 
@@ -72,17 +97,21 @@ internal sealed class ImapSession : IAsyncDisposable
         Principal = principal;
         Account = account;
         State = SessionState.Authenticated;
+        if (account is ITextIndexAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.Fuzzy };
         Input.LoggedIn();
     }
 
     /// <summary>Forgets the user and everything a client has switched on, but not TLS (RFC 8437 §3, §4.1).</summary>
     public async ValueTask LogOutUserAsync()
     {
+        await WatchAsync(null, SelectedEvents.All).ConfigureAwait(false);
         await DeselectAsync().ConfigureAwait(false);
         await Account.DisposeAsync().ConfigureAwait(false);
         Account = null!;
         Principal = null;
         SetEnabled(EnabledFeatures.None);
+        Collation = Collation.UnicodeCasemap;
+        Parsing = Parsing with { Extensions = Parsing.Extensions & ~ImapGrammarExtensions.Fuzzy };
         State = SessionState.NotAuthenticated;
         Input.LoggedOut();
     }
@@ -91,6 +120,32 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         Selected = mailbox;
         State = SessionState.Selected;
+    }
+
+    /// <summary>Begins a FETCH response, or UIDFETCH for a client that knows no sequence numbers (RFC 9586).</summary>
+    /// <returns>The writer; null when the client does not know the message.</returns>
+    public ImapFetchWriter? BeginFetch(uint uid)
+    {
+        var sequence = Selected!.View.SequenceOf(uid);
+        if (sequence == 0) return null;
+        if (IsUidOnly) FetchWriter.BeginUid(uid);
+        else FetchWriter.Begin(sequence);
+        return FetchWriter;
+    }
+
+    /// <summary>Remembers messages that this client has put into a mailbox itself.</summary>
+    public void Made(string mailbox, IReadOnlyList<uint> uids)
+    {
+        if (Selected is { } selected && selected.Name == mailbox) selected.Own = selected.Own.Union(UidSet.Of(uids));
+        Watch?.Made(mailbox, uids.Count);
+    }
+
+    /// <summary>Watches something else from now on, or nothing (RFC 5465 §3.1).</summary>
+    public async ValueTask WatchAsync(Watch? watch, SelectedEvents events)
+    {
+        var before = Watch;
+        (Watch, Events) = (watch, events);
+        if (before is not null) await before.DisposeAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DeselectAsync()
@@ -119,6 +174,7 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await WatchAsync(null, SelectedEvents.None).ConfigureAwait(false);
         await DeselectAsync().ConfigureAwait(false);
         if (Account is not null) await Account.DisposeAsync().ConfigureAwait(false);
         Input.Dispose();

@@ -4,13 +4,14 @@ using System.IO.Pipelines;
 namespace MailServer.Imap.Sessions;
 
 /// <summary>Where a streamed literal goes. When that fails, the rest goes nowhere, and the failure is told at the end.</summary>
-internal sealed class LiteralTarget(PipeWriter? destination)
+internal sealed class LiteralTarget(PipeWriter? destination, HeaderWatch? watch)
 {
     private PipeWriter? _destination = destination;
     private Exception? _failure;
 
     public void Write(in ReadOnlySequence<byte> bytes)
     {
+        watch?.Look(bytes);
         if (_destination is not { } writer) return;
         foreach (var segment in bytes) writer.Write(segment.Span);
     }

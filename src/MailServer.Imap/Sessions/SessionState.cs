@@ -22,4 +22,5 @@ internal enum EnabledFeatures
     CondStore = 2,
     QResync = 4,
     Utf8Accept = 8,
+    UidOnly = 16,
 }

@@ -9,7 +9,7 @@ using MailServer.Storage.Metadata;
 namespace MailServer.Storage.Embedded.Accounts;
 
 /// <summary>A session's hold on an account.</summary>
-internal sealed class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount
+internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount
 {
     private readonly AccountChangeLog _log = parts.Logs.Acquire(accountId);
     private int _isDisposed;
@@ -99,6 +99,18 @@ internal sealed class EmbeddedAccount(StoreParts parts, long accountId) : IMailA
 
     public ValueTask<StoreResult<long>> GetMetadataUseAsync(CancellationToken cancellationToken) =>
         TryAsync(() => ReadAsync(connection => MetadataTable.Use(connection, accountId), cancellationToken));
+
+    public async ValueTask<StoreResult<ReadOnlyMemory<byte>>> GetUrlKeyAsync(string folder, ReadOnlyMemory<byte>? created, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var known = await TryAsync(() => parts.Readers.ReadAsync(connection => UrlKeyTable.Read(connection, accountId, folder), cancellationToken)).ConfigureAwait(false);
+        return known.IsSuccess || created is not { } key
+            ? known
+            : await parts.Writer.TryWriteAsync(t => UrlKeyTable.ReadOrCreate(t, accountId, folder, key), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StoreError> ResetUrlKeysAsync(string? folder, CancellationToken cancellationToken) =>
+        await parts.Writer.TryWriteAsync(t => UrlKeyTable.Reset(t, accountId, folder), cancellationToken).ConfigureAwait(false);
 
     public long Revision => _log.Revision;
 

@@ -50,6 +50,7 @@ internal static class FolderTree
         transaction.Connection.Use(FolderSql.MoveToTrash).Bind(row.Id).Run();
         transaction.Account(accountId)!.Use(-row.Counters.Messages, -row.Counters.Size);
         transaction.Connection.Use(MetadataSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
+        transaction.Connection.Use(UrlKeySql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.FolderIsDeleted(row.Id);
         transaction.FoldersChanged(accountId);
         return StoreError.None;

@@ -34,6 +34,17 @@ internal sealed class Connection : IDisposable
         return connection;
     }
 
+    /// <summary>Opens a database file whose loss costs only work: the log is not synced, so that it may come back from a power cut as it was some time before.</summary>
+    public static Connection OpenIndex(string path, TimeSpan busyTimeout)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWriteCreate, busyTimeout);
+        connection.Run("PRAGMA page_size=8192");
+        connection.Run("PRAGMA journal_mode=WAL");
+        connection.Run("PRAGMA synchronous=NORMAL");
+        connection.Run("PRAGMA cache_size=-8192");
+        return connection;
+    }
+
     /// <summary>Opens an existing database file for reading only.</summary>
     public static Connection OpenReader(string path, TimeSpan busyTimeout)
     {

@@ -29,7 +29,7 @@ internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailApp
             var staged = new List<(StagedBody Body, AppendOptions Options)>(_messages.Count);
             foreach (var (spool, options) in _messages) staged.Add((await StageAsync(spool, cancellationToken).ConfigureAwait(false), options));
             var result = await parts.Writer.WriteAsync(new Append(folderId, staged), cancellationToken).ConfigureAwait(false);
-            if (result.IsSuccess) staged.ForEach(static m => m.Body.Keep());
+            if (result.IsSuccess) staged.ForEach(m => Keep(m.Body));
             return result;
         }
         catch (IOException exception)
@@ -42,6 +42,12 @@ internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailApp
     {
         foreach (var (spool, _) in _messages) spool.Dispose();
         return default;
+    }
+
+    private void Keep(StagedBody body)
+    {
+        body.Keep();
+        parts.TextIndexer?.Add(body.Id);
     }
 
     private async ValueTask<StagedBody> StageAsync(Spool spool, CancellationToken cancellationToken)

@@ -45,7 +45,11 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
             var body = await StagedBody.CreateAsync(_spool, prelude, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
             var operation = new Deliver(body, _targets, options.ReceivedAt ?? parts.Time.GetUtcNow());
             var outcomes = await parts.Writer.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
-            if (outcomes.Any(static o => o.Error == StoreError.None)) body.Keep();
+            if (outcomes.Any(static o => o.Error == StoreError.None))
+            {
+                body.Keep();
+                parts.TextIndexer?.Add(body.Id);
+            }
             return outcomes;
         }
         catch (IOException exception)

@@ -12,6 +12,9 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
 
     public FolderInfo Info { get; } = info;
 
+    /// <summary>The folder as it is now.</summary>
+    public FolderView View => folder.View!;
+
     public FolderState State => folder.View!.ToState(folder.RecentFrom);
 
     public IReadOnlyList<string> Keywords => folder.View!.Keywords.Names;

@@ -24,6 +24,7 @@ internal sealed class OpenedStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        if (Parts.TextIndexer is { } indexer) await indexer.DisposeAsync().ConfigureAwait(false);
         await Maintenance.DisposeAsync().ConfigureAwait(false);
         await Parts.Writer.DisposeAsync().ConfigureAwait(false);
         Parts.Readers.Dispose();

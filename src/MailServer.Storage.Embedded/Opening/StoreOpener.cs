@@ -6,6 +6,7 @@ using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Maintenance;
 using MailServer.Storage.Embedded.Queueing;
 using MailServer.Storage.Embedded.Schema;
+using MailServer.Storage.Embedded.Searching;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Sql;
 using MailServer.Storage.Embedded.Users;
@@ -113,6 +114,8 @@ internal static class StoreOpener
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         passwords.Prepare();
         maintenance.Start(parts);
+        if (options.TextIndex) parts.TextIndexer = new TextIndexer(parts, TextIndexFile.In(directory.Path), start.LastBodyId);
+        else TextIndexFile.Delete(TextIndexFile.In(directory.Path));
         return new OpenedStore
         {
             Parts = parts,

@@ -150,6 +150,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(FolderSql.MoveAllToTrash).Bind(id).Run();
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
+        connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
         transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();

@@ -41,6 +41,9 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     /// <summary>Another process changed the database. Raised on the writer's thread: handlers return at once and do not throw.</summary>
     public event Action? ChangedElsewhere;
 
+    /// <summary>Bodies are gone, or lie in another place. Raised on the writer's thread: handlers return at once and do not throw.</summary>
+    public event Action<IReadOnlyList<long>>? BodiesGone;
+
     /// <summary>Groups committed so far.</summary>
     public long Commits { get; private set; }
 
@@ -152,6 +155,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     private void Publish(WriteTransaction transaction)
     {
         foreach (var body in transaction.GoneBodies) _cache.Remove(body);
+        if (transaction.GoneBodies.Count > 0) BodiesGone?.Invoke(transaction.GoneBodies);
         foreach (var view in transaction.ChangedFolders) _folders.Find(view.Row.Id)?.Publish(view);
         transaction.RunAfterCommit(_logs);
     }

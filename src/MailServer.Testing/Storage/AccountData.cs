@@ -112,6 +112,14 @@ internal sealed partial class AccountData
         return StoreError.None;
     }
 
+    /// <summary>Forgets the secrets of signed URLs, of one folder or of all.</summary>
+    public StoreError ResetUrlKeys(string? name)
+    {
+        if (name is not null && Find(name) is null) return StoreError.NotFound;
+        foreach (var folder in name is null ? Folders : [Find(name)!]) folder.UrlKey = null;
+        return StoreError.None;
+    }
+
     /// <summary>Ends the account: open folders see all messages go.</summary>
     public void DeleteAll()
     {

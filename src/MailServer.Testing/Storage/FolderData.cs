@@ -21,6 +21,9 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
 
     public MetadataData Metadata { get; set; } = new();
 
+    /// <summary>The secret by which URLs of its messages are signed.</summary>
+    public ReadOnlyMemory<byte>? UrlKey { get; set; }
+
     public uint RecentFrom { get; private set; } = 1;
 
     public bool IsDeleted { get; private set; }

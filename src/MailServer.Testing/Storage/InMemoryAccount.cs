@@ -4,7 +4,7 @@ using MailServer.Storage.Metadata;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount
+internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount
 {
     public AccountId Id => data.Id;
 
@@ -84,6 +84,21 @@ internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData da
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(entries);
         lock (store.Gate) return new(data.SetMetadata(target, entries, store.MetadataUseOf));
+    }
+
+    public ValueTask<StoreResult<ReadOnlyMemory<byte>>> GetUrlKeyAsync(string folder, ReadOnlyMemory<byte>? created, CancellationToken cancellationToken)
+    {
+        lock (store.Gate)
+        {
+            if (data.Find(folder) is not { } found) return new(StoreError.NotFound);
+            found.UrlKey ??= created;
+            return new(found.UrlKey is { } key ? key : StoreError.NotFound);
+        }
+    }
+
+    public ValueTask<StoreError> ResetUrlKeysAsync(string? folder, CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.ResetUrlKeys(folder));
     }
 
     public ValueTask<StoreResult<long>> GetMetadataUseAsync(CancellationToken cancellationToken)

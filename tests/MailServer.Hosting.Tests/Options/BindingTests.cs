@@ -11,7 +11,7 @@ public class BindingTests
     public void Every_kind_of_value_is_bound()
     {
         var options = Bind(
-            ("DataDirectory", "/var/mail"), ("HostName", "mail.example.org"), ("DefaultDomain", "example.org"),
+            ("DataDirectory", "/var/mail"), ("HostName", "mail.example.org"), ("DefaultDomain", "example.org"), ("TextIndex", "false"),
             ("Listeners:imaps:Address", "127.0.0.1"), ("Listeners:imaps:Port", "2993"), ("Listeners:imaps:Tls", "implicit"),
             ("Listeners:imaps:ProxyProtocol:0", "10.1.2.3/8"), ("Listeners:imaps:ProxyProtocol:1", "2001:db8::1"),
             ("Listeners:imaps:ClientCertificates", "request"), ("Listeners:imaps:SocketMode", "0600"),
@@ -23,6 +23,7 @@ public class BindingTests
 
         Assert.Empty(options.BindingErrors);
         Assert.Empty(options.UnknownKeys);
+        Assert.False(options.TextIndex);
         Assert.Equal(("/var/mail", "mail.example.org", "example.org"), (options.DataDirectory, options.HostName, options.DefaultDomain));
         Assert.Equal(("127.0.0.1", 2993, MailTlsMode.Implicit, ClientCertificateMode.Request), (listener.Address, listener.Port, listener.Tls, listener.ClientCertificates));
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::1/128")], listener.ProxyProtocol);
@@ -47,6 +48,19 @@ public class BindingTests
         Assert.Equal(60, delivery.Routes[".example.com"].MostMessagesPerMinute);
         Assert.Equal(["192.0.2.1", "2001:db8::1"], delivery.SourceAddresses);
         Assert.Equal((true, MailNoticeLanguage.German, 50), (delivery.Dns.TrustDnssec, delivery.Notices.Language, delivery.Queue.MostItems));
+    }
+
+    [Fact]
+    public void What_imap_offers_is_bound()
+    {
+        var imap = Bind(
+            ("Imap:MaxWatchedMailboxes", "5"), ("Imap:MaxSearchContexts", "6"), ("Imap:MaxSortContexts", "7"), ("Imap:MessageLimit", "1000"), ("Imap:SaveLimit", "500"),
+            ("Imap:ProgressInterval", "20s"), ("Imap:HostNames", "imap.example.org"), ("Imap:SubmissionUsers", "submit@example.org, other@example.org"), ("Imap:LiteralMinus", "true"), ("Imap:Utf8Only", "true"), ("Imap:RefuseEightBitHeaders", "true")).Imap;
+        Assert.Equal((5, 6, 7, 1000, 500), (imap.MaxWatchedMailboxes, imap.MaxSearchContexts, imap.MaxSortContexts, imap.MessageLimit, imap.SaveLimit));
+        Assert.Equal(TimeSpan.FromSeconds(20), imap.ProgressInterval);
+        Assert.Equal(["imap.example.org"], imap.HostNames);
+        Assert.Equal(["submit@example.org", "other@example.org"], imap.SubmissionUsers);
+        Assert.True(imap.LiteralMinus && imap.Utf8Only && imap.RefuseEightBitHeaders);
     }
 
     [Theory]

@@ -13,6 +13,7 @@ public class DocumentedDefaultsTests
         Assert.Equal("./data", options.DataDirectory);
         Assert.Equal(Environment.MachineName, options.HostName);
         Assert.Null(options.DefaultDomain);
+        Assert.True(options.TextIndex);
         Assert.Equal(52_428_800, options.Limits.MaxMessageSize);
         Assert.Equal((50, 10_000, 0), (options.Limits.ConnectionsPerAddress, options.Limits.MaxConnections, options.Limits.MessagesPerAddressPerMinute));
         Assert.Equal(TimeSpan.FromMinutes(30), options.Limits.IdleTimeout);

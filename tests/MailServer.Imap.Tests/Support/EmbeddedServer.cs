@@ -22,17 +22,19 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     public TestServer Server { get; }
 
-    public static async Task<EmbeddedServer> OpenAsync()
+    public EmbeddedStore Store => _store;
+
+    public static async Task<EmbeddedServer> OpenAsync(bool textIndex = false)
     {
         var path = Directory.CreateTempSubdirectory("imap-test").FullName;
         var server = new TestServer();
-        var options = new EmbeddedStoreOptions { DataDirectory = path, ScramIterations = 4096 };
+        var options = new EmbeddedStoreOptions { DataDirectory = path, ScramIterations = 4096, TextIndex = textIndex };
         var store = await EmbeddedStore.OpenAsync(options, server.Time, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, default);
         await store.Administration.SetDomainAsync(new DomainFacts("example.test"), default);
         await store.Administration.AddUserAsync(new EmailAddress("alice", "example.test"), "secret", new UserSettings(), default);
         var login = new AuthenticationOptions { AllowPlaintextLogin = true, FirstDelay = TimeSpan.Zero };
         server.Authenticator = new MailAuthenticator(store.Directory, login, server.Time, NullLogger<MailAuthenticator>.Instance);
-        server.Services = server.Services with { Store = store };
+        server.Services = server.Services with { Store = store, Directory = store.Directory };
         return new EmbeddedServer(server, store, path);
     }
 

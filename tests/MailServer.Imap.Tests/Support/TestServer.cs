@@ -21,7 +21,7 @@ internal sealed class TestServer
             Directory.AddUserAsync(new EmailAddress(user, "example.test"), "secret", new UserSettings { QuotaBytes = quota }, default).AsTask().Wait();
         Authenticator = new MailAuthenticator(
             Directory, new AuthenticationOptions { AllowPlaintextLogin = AllowPlaintext, FirstDelay = TimeSpan.Zero }, Time, NullLogger<MailAuthenticator>.Instance);
-        Services = new ImapServices(store ?? Store, Authenticator, Time, NullLogger.Instance);
+        Services = new ImapServices(store ?? Store, Authenticator, Time, NullLogger.Instance) { Directory = Directory };
     }
 
     public static bool AllowPlaintext => true;

@@ -28,6 +28,9 @@ public enum ImapGrammarExtensions
     /// <summary>The return option METADATA of LIST (RFC 9590).</summary>
     ListMetadata = 1 << 5,
 
+    /// <summary>The keys UIDAFTER and UIDBEFORE (RFC 9738).</summary>
+    UidBounds = 1 << 6,
+
     /// <summary>All of these.</summary>
-    All = (1 << 6) - 1,
+    All = (1 << 7) - 1,
 }

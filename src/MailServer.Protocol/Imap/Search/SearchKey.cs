@@ -22,6 +22,17 @@ public abstract record SearchKey
             _ => false,
         };
 
+    /// <summary>Whether a key names messages by their sequence numbers, which are gone after ENABLE UIDONLY (RFC 9586).</summary>
+    public bool UsesSequenceNumbers => this switch
+    {
+        SearchNumbers numbers => !numbers.IsUid && !numbers.Numbers.IsSavedResult,
+        SearchAnd and => and.Keys.Any(static key => key.UsesSequenceNumbers),
+        SearchOr or => or.Left.UsesSequenceNumbers || or.Right.UsesSequenceNumbers,
+        SearchNot not => not.Key.UsesSequenceNumbers,
+        SearchFuzzy fuzzy => fuzzy.Key.UsesSequenceNumbers,
+        _ => false,
+    };
+
     /// <summary>Reads keys that stand alone, such as the value of a stored filter (RFC 5466 §3.2); texts are UTF-8.</summary>
     /// <param name="text">One or more keys.</param>
     /// <param name="settings">How much the text may ask for.</param>

@@ -88,6 +88,8 @@ internal static class SearchLeaf
         return unkeyword || name.EqualsIgnoreCase("KEYWORD"u8) ? Keyword(ref reader, unkeyword, out key)
             : name.EqualsIgnoreCase("HEADER"u8) ? Header(ref reader, decodeUtf8, out key)
             : name.EqualsIgnoreCase("UID"u8) ? Uid(ref reader, out key)
+            : reader.Settings.Allows(ImapGrammarExtensions.UidBounds) && name.EqualsIgnoreCase("UIDAFTER"u8) ? UidBound(ref reader, after: true, out key)
+            : reader.Settings.Allows(ImapGrammarExtensions.UidBounds) && name.EqualsIgnoreCase("UIDBEFORE"u8) ? UidBound(ref reader, after: false, out key)
             : reader.Settings.Allows(ImapGrammarExtensions.Filters) && name.EqualsIgnoreCase("FILTER"u8) ? Filter(ref reader, out key)
             : name.EqualsIgnoreCase("MODSEQ"u8) ? ModSeq(ref reader, out key)
             : (thread || name.EqualsIgnoreCase("EMAILID"u8)) && ObjectId(ref reader, thread, out key);
@@ -120,6 +122,21 @@ internal static class SearchLeaf
     {
         key = reader.Space() && reader.Set(out SequenceSet uids) ? new SearchNumbers(uids, IsUid: true) : null;
         return key is not null;
+    }
+
+    // RFC 9738: UIDAFTER and UIDBEFORE leave the UID itself out.
+    private static bool UidBound(ref ImapReader reader, bool after, out SearchKey? key)
+    {
+        key = null;
+        if (!reader.Space() || !reader.NonZeroNumber(out uint uid))
+        {
+            return false;
+        }
+
+        bool isEmpty = after ? uid == uint.MaxValue : uid == 1;
+        key = isEmpty ? new SearchNot(SearchAll.Instance)
+            : new SearchNumbers(after ? SequenceSet.Of(uid + 1, uint.MaxValue) : SequenceSet.Of(1, uid - 1), IsUid: true);
+        return true;
     }
 
     // RFC 7162 §3.1.5: MODSEQ ["/flags/\\seen" all] 620162338

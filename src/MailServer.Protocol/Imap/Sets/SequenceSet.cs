@@ -47,6 +47,14 @@ public sealed class SequenceSet
         }
     }
 
+    /// <summary>All numbers between two, these included.</summary>
+    public static SequenceSet Of(uint first, uint last)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(last, first);
+        return new SequenceSet([(first, last)], isSavedResult: false);
+    }
+
     /// <summary>Reads a <c>sequence-set</c> or <c>$</c>; takes the whole text or refuses it. Linear in its length.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out SequenceSet? set)
     {

@@ -3,8 +3,7 @@ using System.Text;
 namespace MailServer.Protocol.Imap;
 
 /// <summary>
-/// The collation <c>i;unicode-casemap</c> (RFC 5051, required by RFC 5255 §4.2): texts that differ only in case are equal.
-/// Where the process runs with invariant globalization there are no tables for decomposition, so accents then count as written.
+/// The collation <c>i;unicode-casemap</c> (RFC 5051, required by RFC 5255 §4.2): texts that differ only in case are equal, however they are composed.
 /// </summary>
 public static class UnicodeCasemap
 {
@@ -17,14 +16,20 @@ public static class UnicodeCasemap
             return text.ToUpperInvariant();
         }
 
-        var mapped = new StringBuilder(text.Length);
+        var runes = new List<Rune>(text.Length + 16);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            // A lone surrogate comes as U+FFFD: normalization would throw on it.
-            mapped.Append(ToTitle(rune).ToString());
+            Decomposition.Append(runes, ToTitle(rune));
         }
 
-        return mapped.ToString().Normalize(NormalizationForm.FormKD);
+        Decomposition.Order(runes);
+        return string.Create(runes.Sum(static rune => rune.Utf16SequenceLength), runes, static (output, runes) =>
+        {
+            foreach (Rune rune in runes)
+            {
+                output = output[rune.EncodeToUtf16(output)..];
+            }
+        });
     }
 
     /// <summary>Compares keys as UTF-8 octets would compare.</summary>

@@ -6,13 +6,20 @@ public static class MessageThreader
     /// <summary>The threads, in order.</summary>
     /// <param name="rows">The messages, in the order of their sequence numbers.</param>
     /// <param name="algorithm">How.</param>
-    public static IReadOnlyList<ThreadNode> Thread(IReadOnlyList<ThreadRow> rows, ThreadAlgorithm algorithm)
+    public static IReadOnlyList<ThreadNode> Thread(IReadOnlyList<ThreadRow> rows, ThreadAlgorithm algorithm) => Thread(rows, algorithm, Collation.UnicodeCasemap);
+
+    /// <summary>The threads, in order.</summary>
+    /// <param name="rows">The messages, in the order of their sequence numbers.</param>
+    /// <param name="algorithm">How.</param>
+    /// <param name="collation">How subjects compare (RFC 5255 §4.2).</param>
+    public static IReadOnlyList<ThreadNode> Thread(IReadOnlyList<ThreadRow> rows, ThreadAlgorithm algorithm, Collation collation)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return algorithm == ThreadAlgorithm.OrderedSubject ? OrderedSubject(rows) : References(rows, algorithm);
+        ArgumentNullException.ThrowIfNull(collation);
+        return algorithm == ThreadAlgorithm.OrderedSubject ? OrderedSubject(rows, collation) : References(rows, algorithm, collation);
     }
 
-    private static IReadOnlyList<ThreadNode> References(IReadOnlyList<ThreadRow> rows, ThreadAlgorithm algorithm)
+    private static IReadOnlyList<ThreadNode> References(IReadOnlyList<ThreadRow> rows, ThreadAlgorithm algorithm, Collation collation)
     {
         var tree = new ThreadTree(rows, ReferenceLinks.Find(rows));
         tree.SortChildren();
@@ -23,17 +30,17 @@ public static class MessageThreader
         }
 
         tree.SortRoots();
-        SubjectMerge.Apply(tree, rows);
+        SubjectMerge.Apply(tree, rows, collation);
         tree.SortChildren();
         tree.SortRoots();
         return tree.Build();
     }
 
     // Sorted by base subject and date and cut where the subject changes; then the threads are sorted by the date of their first message.
-    private static IReadOnlyList<ThreadNode> OrderedSubject(IReadOnlyList<ThreadRow> rows)
+    private static IReadOnlyList<ThreadNode> OrderedSubject(IReadOnlyList<ThreadRow> rows, Collation collation)
     {
         var messages = rows
-            .Select(static (row, index) => (Index: index, Date: row.SentDate.UtcTicks, Subject: UnicodeCasemap.Key(BaseSubject.Extract(row.Subject).Text)))
+            .Select((row, index) => (Index: index, Date: row.SentDate.UtcTicks, Subject: collation.Key(BaseSubject.Extract(row.Subject).Text)))
             .OrderBy(static message => message.Date)
             .ToList();
         return

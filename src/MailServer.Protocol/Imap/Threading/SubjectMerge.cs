@@ -9,7 +9,7 @@ internal sealed class SubjectMerge
     private readonly Dictionary<string, int> _table = new(StringComparer.Ordinal);
     private readonly HashSet<int> _moved = [];
 
-    private SubjectMerge(ThreadTree tree, IReadOnlyList<ThreadRow> rows)
+    private SubjectMerge(ThreadTree tree, IReadOnlyList<ThreadRow> rows, Collation collation)
     {
         _tree = tree;
         _subjects = new string[rows.Count];
@@ -17,15 +17,15 @@ internal sealed class SubjectMerge
         for (int i = 0; i < rows.Count; i++)
         {
             BaseSubject subject = BaseSubject.Extract(rows[i].Subject);
-            _subjects[i] = UnicodeCasemap.Key(subject.Text);
+            _subjects[i] = collation.Key(subject.Text);
             _isReply[i] = subject.IsReplyOrForward;
         }
     }
 
     /// <summary>Merges the roots of a tree whose roots and children are sorted.</summary>
-    public static void Apply(ThreadTree tree, IReadOnlyList<ThreadRow> rows)
+    public static void Apply(ThreadTree tree, IReadOnlyList<ThreadRow> rows, Collation collation)
     {
-        var merge = new SubjectMerge(tree, rows);
+        var merge = new SubjectMerge(tree, rows, collation);
         foreach (int root in tree.Roots)
         {
             merge.Enter(root);

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace MailServer.Imap.Decoding;
+namespace MailServer.Messages.Text;
 
 /// <summary>Charsets by the names that mail uses.</summary>
-internal static class Charsets
+public static class Charsets
 {
     /// <summary>The charset of a name. US-ASCII and none at all are read as UTF-8, which holds them; an unknown one as Latin-1, which loses no byte.</summary>
     public static Encoding Find(string? name)

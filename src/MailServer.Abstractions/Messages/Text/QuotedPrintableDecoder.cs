@@ -1,4 +1,4 @@
-namespace MailServer.Imap.Decoding;
+namespace MailServer.Messages.Text;
 
 /// <summary>quoted-printable (RFC 2045 §6.7); an equals sign that starts nothing known is kept as it is.</summary>
 internal sealed class QuotedPrintableDecoder : TransferDecoder

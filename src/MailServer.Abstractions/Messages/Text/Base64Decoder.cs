@@ -1,4 +1,4 @@
-namespace MailServer.Imap.Decoding;
+namespace MailServer.Messages.Text;
 
 /// <summary>base64 (RFC 2045 §6.8): characters outside the alphabet, line ends among them, are passed over.</summary>
 internal sealed class Base64Decoder : TransferDecoder

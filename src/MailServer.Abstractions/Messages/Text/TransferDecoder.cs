@@ -1,9 +1,7 @@
-using MailServer.Messages;
-
-namespace MailServer.Imap.Decoding;
+namespace MailServer.Messages.Text;
 
 /// <summary>Undoes a content transfer encoding (RFC 2045 §6), a buffer at a time. Broken input never fails: what cannot be decoded is passed over or kept.</summary>
-internal abstract class TransferDecoder
+public abstract class TransferDecoder
 {
     /// <summary>How many bytes more than the input the output may have, from what was held back before.</summary>
     public const int Surplus = 4;

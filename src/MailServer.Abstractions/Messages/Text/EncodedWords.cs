@@ -1,15 +1,17 @@
 using System.Text;
 
-namespace MailServer.Imap.Decoding;
+namespace MailServer.Messages.Text;
 
 /// <summary>Decodes encoded words in header text (RFC 2047). What is malformed stays as it is. Linear in the length.</summary>
-internal static class EncodedWords
+public static class EncodedWords
 {
     // RFC 2047 §2 allows 75; writers of mail are less strict.
     private const int LongestWord = 1_000;
 
+    /// <summary>The text with its encoded words decoded.</summary>
     public static string Decode(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (!text.Contains("=?", StringComparison.Ordinal)) return text;
         var result = new StringBuilder(text.Length);
         var rest = text.AsSpan();

@@ -1,0 +1,41 @@
+namespace MailServer.Hosting.Options;
+
+/// <summary>What IMAP offers, and how much of it a session may use: <c>Imap</c>.</summary>
+public sealed class MailImapOptions
+{
+    /// <summary>Mailboxes whose messages a session watches by NOTIFY besides its selected one. 200: far more than people sort their new mail into; each is kept open.</summary>
+    public int MaxWatchedMailboxes { get; set; } = 200;
+
+    /// <summary>Mailboxes that one search of several looks into (MULTISEARCH). 1,000: each is opened and searched in turn.</summary>
+    public int MaxSearchedMailboxes { get; set; } = 1_000;
+
+    /// <summary>Results of searches that a session watches by UPDATE at the same time. 20: each costs a look at every message that changes.</summary>
+    public int MaxSearchContexts { get; set; } = 20;
+
+    /// <summary>How many of them may be of SORT. 4: each keeps in memory what all of its messages are sorted by.</summary>
+    public int MaxSortContexts { get; set; } = 4;
+
+    /// <summary>Messages that one command works on, the newest first (MESSAGELIMIT). 0 for all: most clients do not know of a limit and would miss messages.</summary>
+    public int MessageLimit { get; set; }
+
+    /// <summary>Messages that one command puts into a mailbox (SAVELIMIT). 0 for any number, for the same reason.</summary>
+    public int SaveLimit { get; set; }
+
+    /// <summary>How often a client that waits for a long command is told that it goes on (INPROGRESS); 0 for never. 15 s: half of the shortest time after which clients give up.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Names of this server besides <c>HostName</c>, as they stand in URLs that clients hand in. None: most servers have one name.</summary>
+    public IList<string> HostNames { get; } = new List<string>();
+
+    /// <summary>Log-in names of submission servers that may fetch messages by URLs signed for them (URLAUTH). Nobody: they read mail that is not theirs.</summary>
+    public IList<string> SubmissionUsers { get; } = new List<string>();
+
+    /// <summary>Whether LITERAL- is offered and not LITERAL+: what is longer than 4 KiB needs permission to be sent. No: it costs every message a round trip.</summary>
+    public bool LiteralMinus { get; set; }
+
+    /// <summary>Whether clients must enable UTF-8 first (UTF8=ONLY). No: most cannot.</summary>
+    public bool Utf8Only { get; set; }
+
+    /// <summary>Whether appending a message with 8-bit header fields is refused before UTF-8 was enabled. No: programs that copy old mailboxes would lose messages.</summary>
+    public bool RefuseEightBitHeaders { get; set; }
+}
