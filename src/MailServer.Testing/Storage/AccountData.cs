@@ -20,10 +20,12 @@ internal sealed partial class AccountData
     private readonly SortedDictionary<string, FolderData?> _folders = new(StringComparer.Ordinal);
 
     private readonly SortedSet<string> _subscribed = new(StringComparer.Ordinal);
+    private readonly Action _onChange;
     private uint _lastNumber;
 
-    public AccountData(AccountId id, long? quotaBytes)
+    public AccountData(AccountId id, long? quotaBytes, Action onChange)
     {
+        _onChange = onChange;
         Id = id;
         QuotaBytes = quotaBytes;
         foreach (var (name, use) in DefaultFolders)
@@ -130,7 +132,7 @@ internal sealed partial class AccountData
 
     private bool HasChildren(string name) => _folders.Keys.Any(other => FolderNames.IsBelow(other, name));
 
-    private FolderData NewFolder(SpecialUse use) => new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use);
+    private FolderData NewFolder(SpecialUse use) => new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange);
 
     private void CreateParents(string name)
     {
