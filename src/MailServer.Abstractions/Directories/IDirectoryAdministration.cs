@@ -77,6 +77,9 @@ public sealed record UserSettings
 
     /// <summary>The mailbox's limit in octets, or null for none.</summary>
     public long? QuotaBytes { get; init; }
+
+    /// <summary>Whether it is a mailbox of nobody, whose folders are shared; the password is not used then. Set when it is made, and never changed.</summary>
+    public bool IsShared { get; init; }
 }
 
 /// <summary>A user in a list.</summary>

@@ -3,6 +3,7 @@ using MailServer.Directories;
 using MailServer.Hosting.Options;
 using MailServer.Imap;
 using MailServer.Pop3;
+using MailServer.Sharing;
 using MailServer.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -54,7 +55,7 @@ internal static class AccessEngineSetup
     };
 
     public static ImapServices Imap(IServiceProvider scope) => new(
-        scope.GetRequiredService<IMailboxStore>(),
+        new SharingStore(scope.GetRequiredService<IMailboxStore>(), scope.GetRequiredService<IUserDirectory>(), new SharingOptions()),
         scope.GetRequiredService<IMailAuthenticator>(),
         scope.GetRequiredService<TimeProvider>(),
         scope.GetRequiredService<ILogger<ImapEngine>>())

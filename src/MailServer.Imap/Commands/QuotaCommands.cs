@@ -22,7 +22,9 @@ internal static class QuotaCommands
         if (session.Account is not IQuotaAccount account) return Unsupported;
         var state = await session.Account.GetStateAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!state.IsSuccess) return state.Error.ToReply();
-        session.Output.WriteQuotaRoot(command.Mailbox, [""], session.IsUtf8);
+        var isCounted = account.Counts(command.Mailbox);
+        session.Output.WriteQuotaRoot(command.Mailbox, isCounted ? [""] : [], session.IsUtf8);
+        if (!isCounted) return Reply.Ok("What others hold is not told");
         await TellAsync(session, account, cancellationToken).ConfigureAwait(false);
         return Reply.Ok("This is the quota");
     }

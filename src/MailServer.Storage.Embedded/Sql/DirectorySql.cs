@@ -4,7 +4,7 @@ namespace MailServer.Storage.Embedded.Sql;
 internal static class DirectorySql
 {
     private const string UserColumns =
-        "user.id, domain, local_part, verifier, enabled, quota_bytes FROM user JOIN account ON account.id = user.id";
+        "user.id, domain, local_part, verifier, enabled, quota_bytes, is_shared FROM user JOIN account ON account.id = user.id";
 
     public const string FindDomain = "SELECT name, catch_all FROM domain WHERE name = ?";
 
@@ -25,7 +25,7 @@ internal static class DirectorySql
 
     public const string Users = $"SELECT {UserColumns} WHERE domain = ?1 OR ?1 IS NULL";
 
-    public const string InsertUser = "INSERT INTO user (id, domain, local_part, verifier, enabled) VALUES (?, ?, ?, ?, ?)";
+    public const string InsertUser = "INSERT INTO user (id, domain, local_part, verifier, enabled, is_shared) VALUES (?, ?, ?, ?, ?, ?)";
 
     public const string SetEnabled = "UPDATE user SET enabled = ?2 WHERE id = ?1";
 

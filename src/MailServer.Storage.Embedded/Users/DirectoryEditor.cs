@@ -136,7 +136,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         if (DirectoryTables.FindDomain(connection, key.Domain) is null) return DirectoryChange.UnknownDomain;
         if (DirectoryTables.FindUser(connection, key) is not null || DirectoryTables.FindAlias(connection, key).Count > 0) return DirectoryChange.AlreadyExists;
         var id = connection.Use(AccountSql.Insert).Bind(settings.QuotaBytes).Scalar()!.Value;
-        connection.Use(DirectorySql.InsertUser).Bind(id).Bind(key.Domain).Bind(key.LocalPart).Bind(secrets.Verifier).Bind(settings.IsEnabled ? 1 : 0).Run();
+        connection.Use(DirectorySql.InsertUser).Bind(id).Bind(key.Domain).Bind(key.LocalPart).Bind(secrets.Verifier).Bind(settings.IsEnabled ? 1 : 0).Bind(settings.IsShared ? 1 : 0).Run();
         WriteScram(connection, id, secrets);
         FolderTree.CreateDefaults(transaction, transaction.Account(id)!);
         return DirectoryChange.Done;
@@ -151,6 +151,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
+        connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
         transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();

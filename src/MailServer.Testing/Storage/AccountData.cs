@@ -28,7 +28,7 @@ internal sealed partial class AccountData
         QuotaBytes = quotaBytes;
         foreach (var (name, use) in DefaultFolders)
         {
-            _folders.Add(name, NewFolder(use));
+            _folders.Add(name, NewFolder(use, name));
             _subscribed.Add(name);
         }
     }
@@ -72,7 +72,7 @@ internal sealed partial class AccountData
         if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
         if (Find(name) is not null) return StoreError.AlreadyExists;
         CreateParents(name);
-        _folders[name] = NewFolder(use);
+        _folders[name] = NewFolder(use, name);
         Changes.FoldersChanged();
         return Describe(name);
     }
@@ -130,17 +130,22 @@ internal sealed partial class AccountData
 
     private bool HasChildren(string name) => _folders.Keys.Any(other => FolderNames.IsBelow(other, name));
 
-    private FolderData NewFolder(SpecialUse use) => new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use);
+    /// <summary>A folder with the access control list of the one above it (RFC 4314 §4, CREATE).</summary>
+    private FolderData NewFolder(SpecialUse use, string name)
+    {
+        var parent = FolderNames.Parents(name).Select(Find).LastOrDefault(static folder => folder is not null);
+        return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use) { Acl = parent?.Acl.Copy() ?? new() };
+    }
 
     private void CreateParents(string name)
     {
-        foreach (var parent in FolderNames.Parents(name)) _folders.TryAdd(parent, NewFolder(SpecialUse.None));
+        foreach (var parent in FolderNames.Parents(name)) _folders.TryAdd(parent, NewFolder(SpecialUse.None, parent));
     }
 
     private void EmptyInboxInto(string newName, DateTimeOffset now)
     {
         var inbox = Find(FolderNames.Inbox)!;
-        var target = NewFolder(SpecialUse.None);
+        var target = NewFolder(SpecialUse.None, newName);
         _folders[newName] = target;
         target.Metadata = inbox.Metadata.Copy();
         target.Add([.. inbox.Messages.Select(m => m.Message)], now);

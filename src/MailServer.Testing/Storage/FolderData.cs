@@ -24,6 +24,8 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
     /// <summary>The secret by which URLs of its messages are signed.</summary>
     public ReadOnlyMemory<byte>? UrlKey { get; set; }
 
+    public AclData Acl { get; init; } = new();
+
     public uint RecentFrom { get; private set; } = 1;
 
     public bool IsDeleted { get; private set; }

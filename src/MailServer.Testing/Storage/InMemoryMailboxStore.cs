@@ -9,7 +9,7 @@ namespace MailServer.Testing;
 /// A mailbox store in memory: the whole contract, in the simplest way that is right. For tests, and as the reference that other stores are compared with.
 /// One lock guards everything.
 /// </summary>
-public sealed class InMemoryMailboxStore : IMailboxStore
+public sealed class InMemoryMailboxStore : IMailboxStore, IAclStore
 {
     private readonly Dictionary<AccountId, AccountData> _accounts = [];
     private readonly MessageIndexer _indexer = new();
@@ -40,7 +40,9 @@ public sealed class InMemoryMailboxStore : IMailboxStore
     {
         lock (Gate)
         {
-            if (_accounts.Remove(account, out var data)) data.DeleteAll();
+            if (!_accounts.Remove(account, out var data)) return;
+            data.DeleteAll();
+            foreach (var other in _accounts.Values) other.Forget(account);
         }
     }
 
@@ -70,6 +72,17 @@ public sealed class InMemoryMailboxStore : IMailboxStore
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(new StoreResult<IMailDelivery>(new InMemoryDelivery(this, options)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StoreResult<IReadOnlyList<AccountId>>> ListSharingAccountsAsync(AccountId user, CancellationToken cancellationToken)
+    {
+        lock (Gate)
+        {
+            return new(new StoreResult<IReadOnlyList<AccountId>>(
+                [.. _accounts.Values.Where(data => data.Id != user && data.IsSharedWith(user)).Select(static data => data.Id)
+                    .OrderBy(static id => id.Value, StringComparer.Ordinal)]));
+        }
     }
 
     internal AccountData? Find(AccountId account) => _accounts.GetValueOrDefault(account);
