@@ -36,6 +36,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { }, static () => { });
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
+        Suppression = new SuppressionTable(_readers, _writer, time);
     }
 
     /// <summary>Opens a data directory, making it when missing.</summary>
@@ -77,6 +78,9 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(folder);
         return await _writer.TryWriteAsync(transaction => FolderSharing.Change(transaction, owner, folder, user, rights), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Recipients that nothing is sent to.</summary>
+    public ISuppressionList Suppression { get; }
 
     /// <inheritdoc cref="EmbeddedStore.BackupAsync" />
     public Task BackupAsync(string path, CancellationToken cancellationToken) => Backup.RunAsync(_path, path, _options, cancellationToken);

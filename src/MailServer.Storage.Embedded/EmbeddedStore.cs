@@ -15,7 +15,7 @@ namespace MailServer.Storage.Embedded;
 /// The embedded store: SQLite for what is known of messages, append-only segments for their bodies, one writer with group commit.
 /// It also holds the directory of users and the outbound queue. One server at a time opens a data directory.
 /// </summary>
-public sealed class EmbeddedStore : IMailboxStore, IAclStore, IAsyncDisposable
+public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
 {
     private readonly OpenedStore _opened;
     private readonly StoreParts _parts;
@@ -60,6 +60,9 @@ public sealed class EmbeddedStore : IMailboxStore, IAclStore, IAsyncDisposable
 
     /// <summary>The outbound queue.</summary>
     public IQueueStorage Queue => _opened.Queue;
+
+    /// <summary>Recipients that nothing is sent to.</summary>
+    public ISuppressionList Suppression => _opened.Suppression;
 
     /// <inheritdoc />
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)

@@ -3,6 +3,8 @@ using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Routing;
 using MailServer.Hosting.Options;
+using MailServer.Protocol;
+using MailServer.Queue;
 
 namespace MailServer.Core.Outbound;
 
@@ -11,16 +13,24 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
 {
     private const int SubmissionsPort = 465; // RFC 8314 §3.3
 
-    public QueueRunnerSettings For(MailServerOptions server)
+    public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression)
     {
         var settings = new QueueRunnerSettings(
             new RoutingOptions { HostName = server.HostName, SmartHost = SmartHost(server.Delivery) },
-            new NoticeOptions { HostName = server.HostName })
+            Notices(server))
         {
-            Queue = new QueueRunnerOptions { Retry = Schedule(server.Delivery.Retry) },
+            Queue = new QueueRunnerOptions { Retry = Schedule(server.Delivery.Retry), DrainTime = server.Limits.DrainTime },
+            Suppression = new SuppressionRules { List = suppression, AfterFailure = server.Delivery.Suppression.AfterFailure, Expiry = server.Delivery.Suppression.Expiry },
         };
         return Configure is null ? settings : Configure(settings);
     }
+
+    private static NoticeOptions Notices(MailServerOptions server) => new()
+    {
+        HostName = server.HostName,
+        Template = server.Delivery.NoticeLanguage == NoticeLanguage.German ? new GermanNotices() : new EnglishNotices(),
+        PostmasterCopy = EmailAddress.TryParse(server.Delivery.PostmasterCopy, allowUtf8: true, out var postmaster) ? postmaster : null,
+    };
 
     // The options were validated: what cannot be read does not come here.
     private static RelayTarget? SmartHost(MailDeliveryOptions delivery)

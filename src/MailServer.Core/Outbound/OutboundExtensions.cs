@@ -51,7 +51,7 @@ public static class OutboundExtensions
         provider.GetRequiredService<IDnsResolver>(),
         provider.GetRequiredService<IMailConnector>(),
         provider.GetRequiredService<IMailSubmission>(),
-        provider.GetRequiredService<OutboundConfiguration>().For(provider.GetRequiredService<IOptions<MailServerOptions>>().Value),
+        provider.GetRequiredService<OutboundConfiguration>().For(provider.GetRequiredService<IOptions<MailServerOptions>>().Value, provider.GetService<ISuppressionList>()),
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),

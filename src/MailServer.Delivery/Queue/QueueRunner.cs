@@ -23,6 +23,7 @@ public sealed class QueueRunner : IDisposable
     private readonly ILogger _logger;
     private readonly Settlement _settlement;
     private readonly HopOpener _opener;
+    private readonly QueueEvents _events = new();
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
     private readonly SemaphoreSlim _wake = new(0);
@@ -50,7 +51,7 @@ public sealed class QueueRunner : IDisposable
         var router = new MailRouter(settings.Routing, resolver, environment.Random);
         _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
-        _settlement = new Settlement(storage, _options.Retry, notices, environment.Random, _time, _logger);
+        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
     }
@@ -79,6 +80,9 @@ public sealed class QueueRunner : IDisposable
         _wake.Release();
     }
 
+    /// <summary>What becomes of items from this call on.</summary>
+    public IAsyncEnumerable<QueueEvent> WatchAsync(CancellationToken cancellationToken) => _events.Watch(cancellationToken);
+
     /// <summary>To be called after <see cref="RunAsync"/> has returned.</summary>
     public void Dispose()
     {
@@ -92,6 +96,7 @@ public sealed class QueueRunner : IDisposable
         {
             await ExpireAsync(stopping).ConfigureAwait(false);
             await _leases.RenewAsync(stopping).ConfigureAwait(false);
+            await TakeProbesAsync(stopping).ConfigureAwait(false);
             if (!await LeaseAsync(stopping).ConfigureAwait(false)) await WaitAsync(stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -103,6 +108,11 @@ public sealed class QueueRunner : IDisposable
             _logger.StorageFailed(StorageRetry, failure);
             await SleepAsync(_time.GetUtcNow() + StorageRetry, stopping).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask TakeProbesAsync(CancellationToken stopping)
+    {
+        foreach (var destination in await _storage.TakeProbesAsync(stopping).ConfigureAwait(false)) _destinations.Probe(destination);
     }
 
     /// <summary>Takes due items and hands them out; false when there were none, or no more can be held.</summary>

@@ -23,8 +23,8 @@ public sealed record QueueRunnerOptions
     /// <summary>How long items are held; longer work renews it. After a crash they are due again when it is over.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest time between two looks at the queue, for storages that other processes fill.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>The longest time between two looks at the queue, for storages that other processes change. An administrator at the command line waits so long; a look at an empty queue costs nothing.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often items are looked for that are too old, though their destination is not tried.</summary>
     public TimeSpan ExpiryInterval { get; init; } = TimeSpan.FromMinutes(10);

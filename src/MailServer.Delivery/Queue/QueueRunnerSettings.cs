@@ -12,6 +12,9 @@ public sealed record QueueRunnerSettings(RoutingOptions Routing, NoticeOptions N
 {
     /// <summary>How fast, how often, how long.</summary>
     public QueueRunnerOptions Queue { get; init; } = new();
+
+    /// <summary>When recipients are put on the suppression list.</summary>
+    public SuppressionRules Suppression { get; init; } = new();
 }
 
 /// <summary>What a test replaces.</summary>

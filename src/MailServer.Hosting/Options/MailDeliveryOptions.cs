@@ -15,6 +15,21 @@ public sealed class MailDeliveryOptions
     /// <summary>TLS towards the smart host. It is known and its operator can be asked for TLS, hence STARTTLS. With TLS, the certificate must be valid for the name; <see cref="MailTlsMode.None"/> sends the password in the clear.</summary>
     public MailTlsMode SmartHostTls { get; set; } = MailTlsMode.StartTls;
 
+    /// <summary>Gets a copy of each failure notice. Null: nobody does.</summary>
+    public string? PostmasterCopy { get; set; }
+
+    /// <summary>The language of notices to senders.</summary>
+    public NoticeLanguage NoticeLanguage { get; set; }
+
+    /// <summary>Whether the senders of forwarded mail are rewritten (SRS). Yes: under their own addresses it would fail SPF where it goes.</summary>
+    public bool Srs { get; set; } = true;
+
+    /// <summary>The domain of rewritten senders; a domain of this server. Null: that of the address that forwards.</summary>
+    public string? SrsDomain { get; set; }
+
+    /// <summary>When recipients are put on the suppression list.</summary>
+    public MailSuppressionOptions Suppression { get; } = new();
+
     /// <summary>The queue's schedule.</summary>
     public MailRetryOptions Retry { get; } = new();
 }

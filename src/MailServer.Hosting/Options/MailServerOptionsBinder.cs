@@ -18,6 +18,7 @@ internal static class MailServerOptionsBinder
         from.Section(nameof(to.Limits), child => Bind(child, to.Limits));
         from.Section(nameof(to.Security), child => Bind(child, to.Security));
         from.Section(nameof(to.Imap), child => Bind(child, to.Imap));
+        from.Section(nameof(to.Submission), child => Bind(child, to.Submission));
         from.Section(nameof(to.Delivery), child => Bind(child, to.Delivery));
         foreach (var unknown in from.UnknownKeys())
             to.UnknownKeys.Add(unknown);
@@ -92,13 +93,36 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
     }
 
+    private static void Bind(SectionBinder from, MailSubmissionOptions to)
+    {
+        from.Flag(nameof(to.VerifySender), value => to.VerifySender = value);
+        from.Flag(nameof(to.VerifyFrom), value => to.VerifyFrom = value);
+        from.Flag(nameof(to.AddMissingFields), value => to.AddMissingFields = value);
+        from.Flag(nameof(to.RemoveBcc), value => to.RemoveBcc = value);
+        from.Flag(nameof(to.RevealClientAddress), value => to.RevealClientAddress = value);
+        from.Count(nameof(to.MessagesPerHour), value => to.MessagesPerHour = value);
+        from.Count(nameof(to.RecipientsPerHour), value => to.RecipientsPerHour = value);
+        from.Choice<OverLimitAnswer>(nameof(to.OverLimit), value => to.OverLimit = value);
+    }
+
     private static void Bind(SectionBinder from, MailDeliveryOptions to)
     {
         from.Text(nameof(to.SmartHost), value => to.SmartHost = value);
         from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
+        from.Text(nameof(to.PostmasterCopy), value => to.PostmasterCopy = value);
+        from.Choice<NoticeLanguage>(nameof(to.NoticeLanguage), value => to.NoticeLanguage = value);
+        from.Flag(nameof(to.Srs), value => to.Srs = value);
+        from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
+        from.Section(nameof(to.Suppression), child => Bind(child, to.Suppression));
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
+    }
+
+    private static void Bind(SectionBinder from, MailSuppressionOptions to)
+    {
+        from.Flag(nameof(to.AfterFailure), value => to.AfterFailure = value);
+        from.Time(nameof(to.Expiry), value => to.Expiry = value);
     }
 
     private static void Bind(SectionBinder from, MailRetryOptions to)

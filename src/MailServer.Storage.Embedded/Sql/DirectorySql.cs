@@ -49,4 +49,18 @@ internal static class DirectorySql
     public const string InsertAlias = "INSERT INTO alias (domain, local_part, position, target) VALUES (?, ?, ?, ?)";
 
     public const string DeleteAlias = "DELETE FROM alias WHERE domain = ? AND local_part = ?";
+
+    public const string HasGrant = "SELECT 1 FROM sender_grant WHERE user_id = ?1 AND domain = ?2 AND local_part IN (?3, '*')";
+
+    public const string Grants =
+        """
+        SELECT user.domain, user.local_part, sender_grant.domain, sender_grant.local_part FROM sender_grant JOIN user ON user.id = user_id
+        WHERE user_id = ?1 OR ?1 IS NULL
+        """;
+
+    public const string AddGrant = "INSERT OR IGNORE INTO sender_grant (user_id, domain, local_part) VALUES (?, ?, ?)";
+
+    public const string RemoveGrant = "DELETE FROM sender_grant WHERE user_id = ? AND domain = ? AND local_part = ?";
+
+    public const string RemoveGrants = "DELETE FROM sender_grant WHERE user_id = ?";
 }

@@ -119,6 +119,41 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
             cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<IReadOnlyList<SenderGrant>> ListGrantsAsync(EmailAddress? user, CancellationToken cancellationToken)
+    {
+        AddressKey? key = null;
+        if (user is not null && !AddressKey.TryFrom(user, out key)) return [];
+        return await readers.ReadAsync(
+            connection =>
+            {
+                if (key is null) return DirectoryTables.Grants(connection, null);
+                return DirectoryTables.FindUser(connection, key) is { } found ? DirectoryTables.Grants(connection, found.Id) : [];
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DirectoryChange> AddGrantAsync(SenderGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        if (!AddressKey.TryFrom(grant.Address, out var key) || !key.IsAssignable()) return DirectoryChange.Invalid;
+        return await OnUserAsync(
+            grant.User,
+            (transaction, user) => transaction.Connection.Use(DirectorySql.AddGrant).Bind(user.Id).Bind(key.Domain).Bind(key.LocalPart).Run(),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DirectoryChange> RemoveGrantAsync(SenderGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        if (!AddressKey.TryFrom(grant.Address, out var key)) return DirectoryChange.NotFound;
+        var removed = false;
+        var change = await OnUserAsync(
+            grant.User,
+            (transaction, user) => removed = transaction.Connection.Use(DirectorySql.RemoveGrant).Bind(user.Id).Bind(key.Domain).Bind(key.LocalPart).Run() > 0,
+            cancellationToken).ConfigureAwait(false);
+        return removed ? change : DirectoryChange.NotFound;
+    }
+
     /// <summary>Keeps the SCRAM verifiers of a user, in place of older ones.</summary>
     public static void WriteScram(Connection connection, long userId, UserSecrets secrets)
     {
@@ -154,6 +189,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
         transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
+        connection.Use(DirectorySql.RemoveGrants).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();
         connection.Use(AccountSql.Delete).Bind(id).Run();
     }

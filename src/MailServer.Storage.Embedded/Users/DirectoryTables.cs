@@ -69,6 +69,14 @@ internal static class DirectoryTables
             .OrderBy(static a => AddressKey.ToText(a.Address), StringComparer.Ordinal)];
     }
 
+    public static IReadOnlyList<SenderGrant> Grants(Connection connection, long? userId)
+    {
+        using var rows = connection.Use(DirectorySql.Grants).Bind(userId);
+        var grants = new List<SenderGrant>();
+        while (rows.Step()) grants.Add(new SenderGrant(new EmailAddress(rows.Text(1), rows.Text(0)), new EmailAddress(rows.Text(3), rows.Text(2))));
+        return [.. grants.OrderBy(static g => AddressKey.ToText(g.User), StringComparer.Ordinal).ThenBy(static g => AddressKey.ToText(g.Address), StringComparer.Ordinal)];
+    }
+
     public static ScramSecret? FindScram(Connection connection, long userId, ScramAlgorithm algorithm)
     {
         using var row = connection.Use(DirectorySql.FindScram).Bind(userId).Bind((long)algorithm);

@@ -75,7 +75,7 @@ internal sealed class EmbeddedDirectory(
     {
         ArgumentNullException.ThrowIfNull(address);
         return AccountIds.TryParse(account, out var id)
-            && await readers.ReadAsync(c => new AddressLookup(c, options).LeadsTo(address, id), cancellationToken).ConfigureAwait(false);
+            && await readers.ReadAsync(c => new AddressLookup(c, options).MaySendAs(address, id), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<LogInResult> CheckAsync(UserRow? user, string password, CancellationToken cancellationToken)

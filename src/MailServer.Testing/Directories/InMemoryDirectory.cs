@@ -18,6 +18,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IAccountDirector
     private readonly SortedDictionary<string, DomainFacts> _domains = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, UserData> _users = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AliasFacts> _aliases = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string User, string Address), SenderGrant> _grants = [];
     private int _lastAccount;
 
     /// <summary>Makes an empty directory.</summary>
@@ -79,7 +80,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IAccountDirector
     public ValueTask<bool> OwnsAddressAsync(AccountId account, EmailAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
-        lock (_gate) return new(AccountsBehind(address).Contains(account));
+        lock (_gate) return new(AccountsBehind(address).Contains(account) || IsGranted(account, address));
     }
 
     private RecipientResolution Resolve(EmailAddress address)

@@ -88,6 +88,7 @@ public sealed partial class InMemoryDirectory
         lock (_gate)
         {
             if (!_users.Remove(AddressNames.Key(address), out var user)) return new(DirectoryChange.NotFound);
+            ForgetGrants(AddressNames.Key(address));
             _store?.RemoveAccount(user.Account.Id);
             return new(DirectoryChange.Done);
         }

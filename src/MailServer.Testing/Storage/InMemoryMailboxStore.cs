@@ -1,5 +1,6 @@
 using MailServer.Messages;
 using MailServer.Mime;
+using MailServer.Queue;
 using MailServer.Storage;
 using MailServer.Testing.Storage;
 
@@ -9,7 +10,7 @@ namespace MailServer.Testing;
 /// A mailbox store in memory: the whole contract, in the simplest way that is right. For tests, and as the reference that other stores are compared with.
 /// One lock guards everything.
 /// </summary>
-public sealed class InMemoryMailboxStore : IMailboxStore, IAclStore
+public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
 {
     private readonly Dictionary<AccountId, AccountData> _accounts = [];
     private readonly MessageIndexer _indexer = new();
@@ -17,7 +18,17 @@ public sealed class InMemoryMailboxStore : IMailboxStore, IAclStore
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The clock for INTERNALDATE and the date of saving; null for the system's.</param>
-    public InMemoryMailboxStore(TimeProvider? time = null) => Time = time ?? TimeProvider.System;
+    /// <param name="queue">The queue that deliveries fill; null makes one.</param>
+    public InMemoryMailboxStore(TimeProvider? time = null, InMemoryQueueStorage? queue = null)
+    {
+        Time = time ?? TimeProvider.System;
+        Outbound = queue ?? new InMemoryQueueStorage(Time);
+    }
+
+    /// <inheritdoc />
+    public IQueueStorage Queue => Outbound;
+
+    internal InMemoryQueueStorage Outbound { get; }
 
     internal TimeProvider Time { get; }
 

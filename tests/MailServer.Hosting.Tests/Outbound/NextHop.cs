@@ -12,6 +12,8 @@ namespace MailServer.Hosting.Tests.Outbound;
 /// <summary>Another server in this process, that keeps what comes for the test. It refuses <c>nobody</c> for good.</summary>
 internal sealed class NextHop(IHost host) : IAsyncDisposable
 {
+    public string? LastSender => Services.GetRequiredService<Inbox>().LastSender;
+
     public IServiceProvider Services => host.Services;
 
     public Task<string> NextMessageAsync() => Services.GetRequiredService<Inbox>().First.Task.WaitAsync(TimeSpan.FromSeconds(60));
@@ -41,6 +43,8 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
 
     internal sealed class Inbox
     {
+        public string? LastSender { get; set; }
+
         public TaskCompletionSource<string> First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -53,6 +57,7 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
         {
             using var memory = new MemoryStream();
             await content.OpenStream().CopyToAsync(memory, cancellationToken);
+            inbox.LastSender = transaction.ReversePath?.ToString();
             inbox.First.TrySetResult(Encoding.UTF8.GetString(memory.ToArray()));
             return null;
         }

@@ -41,6 +41,8 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
 
     public RoutingOptions Routing { get; set; } = new() { HostName = "mail.here.test" };
 
+    public SuppressionRules Suppression { get; set; } = new();
+
     /// <summary>What the submission of notices answers.</summary>
     public SmtpReply NoticeReply { get; set; } = new(250, 0, 0, "taken");
 
@@ -59,7 +61,7 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     public QueueBench Start()
     {
         Runner = new QueueRunner(
-            Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options },
+            Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression },
             new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = new TestLog() });
         // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
