@@ -1,6 +1,9 @@
 using MailServer.Connections;
 using MailServer.Delivery.Notifications;
 using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.Client;
+using MailServer.Delivery.Outbound.MtaSts;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Routing;
 using MailServer.Dns;
 using MailServer.Queue;
@@ -24,6 +27,9 @@ public sealed class QueueRunner : IDisposable
     private readonly Settlement _settlement;
     private readonly HopOpener _opener;
     private readonly QueueEvents _events = new();
+    private readonly MessageSender _sender;
+    private readonly OtherHosts _others;
+    private readonly TlsReporter? _reporter;
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
     private readonly SemaphoreSlim _wake = new(0);
@@ -49,7 +55,14 @@ public sealed class QueueRunner : IDisposable
         _time = environment.Time;
         _logger = environment.Logger;
         var router = new MailRouter(settings.Routing, resolver, environment.Random);
-        _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
+        var statistics = settings.Security.Reports is null ? null : new TlsStatistics(_time);
+        _opener = new HopOpener(
+            router, Security(settings.Security, resolver, environment), new TlsOutcomes(statistics), connector, settings.Routing, _options.Timeouts, _time);
+        _sender = new MessageSender(new DownConverter(_options.SpoolDirectory));
+        _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
+        _reporter = statistics is null
+            ? null
+            : new TlsReporter(settings.Security.Reports!, statistics, resolver, submission, environment);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
@@ -60,6 +73,7 @@ public sealed class QueueRunner : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         _stopping = stopping;
+        var reporting = _reporter?.RunAsync(stopping) ?? Task.CompletedTask;
         _storage.WorkArrived += OnWorkArrived;
         try
         {
@@ -69,6 +83,7 @@ public sealed class QueueRunner : IDisposable
         {
             _storage.WorkArrived -= OnWorkArrived;
             await DrainAsync().ConfigureAwait(false);
+            await reporting.ConfigureAwait(false);
         }
     }
 
@@ -89,6 +104,10 @@ public sealed class QueueRunner : IDisposable
         _abort.Dispose();
         _wake.Dispose();
     }
+
+    private static TransportSecurity Security(TransportSecurityOptions options, IDnsResolver resolver, QueueRunnerEnvironment environment) => new(
+        options.UsesDane ? new DanePolicy(resolver) : null,
+        options.UsesMtaSts && environment.PolicyFetcher is { } fetcher ? new MtaStsPolicies(resolver, fetcher, environment.Time) : null);
 
     private async ValueTask StepAsync(CancellationToken stopping)
     {
@@ -148,7 +167,7 @@ public sealed class QueueRunner : IDisposable
     }
 
     private Task RunLaneAsync(DestinationLanes lanes) =>
-        new DeliveryLane(lanes, _opener, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+        new DeliveryLane(lanes, _opener, _sender, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
 
     private void OnFinished(DeliveryJob job)
     {

@@ -17,6 +17,9 @@ public sealed record QueueRunnerOptions
     /// <summary>Messages on one connection. Many receivers count and refuse a hundred and more.</summary>
     public int MostMessagesPerConnection { get; init; } = 100;
 
+    /// <summary>Messages to one destination in a minute; 0 for no limit.</summary>
+    public int MostMessagesPerMinute { get; init; }
+
     /// <summary>How long a connection waits for the next message before QUIT. It only bridges the gap between two batches.</summary>
     public TimeSpan ConnectionIdleTime { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -34,6 +37,9 @@ public sealed record QueueRunnerOptions
 
     /// <summary>Received fields after which a message is taken to be in a loop; RFC 5321 §6.3 wants at least 100.</summary>
     public int MostHops { get; init; } = 100;
+
+    /// <summary>Where a message that must be sent in another encoding is kept meanwhile, if it is large.</summary>
+    public string SpoolDirectory { get; init; } = Path.GetTempPath();
 
     /// <summary>The schedule.</summary>
     public RetrySchedule Retry { get; init; } = new();

@@ -14,12 +14,11 @@ internal sealed class Settlement(
     /// <summary>Ends a job with one result for each of its leases.</summary>
     /// <param name="job">The job.</param>
     /// <param name="results">The results.</param>
-    /// <param name="peer">The next hop, or null when none was reached.</param>
     /// <param name="notBefore">Nothing is tried again before this time.</param>
-    public async ValueTask SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, string? peer, DateTimeOffset notBefore)
+    public async ValueTask SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, DateTimeOffset notBefore)
     {
         for (int i = 0; i < results.Count; i++)
-            await SettleAsync(job, job.Leases[i], results[i], peer, notBefore).ConfigureAwait(false);
+            await SettleAsync(job, job.Leases[i], results[i], notBefore).ConfigureAwait(false);
         await CloseAsync(job).ConfigureAwait(false);
     }
 
@@ -42,8 +41,9 @@ internal sealed class Settlement(
         await ReportAsync(pass).ConfigureAwait(false);
     }
 
-    private async ValueTask SettleAsync(DeliveryJob job, QueueLease lease, RecipientResult result, string? peer, DateTimeOffset notBefore)
+    private async ValueTask SettleAsync(DeliveryJob job, QueueLease lease, RecipientResult result, DateTimeOffset notBefore)
     {
+        string? peer = result.Peer;
         var now = time.GetUtcNow();
         var reply = result.Reply;
         if (reply.Code < 300)

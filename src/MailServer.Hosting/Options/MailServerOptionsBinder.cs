@@ -111,12 +111,11 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
-        from.Text(nameof(to.PostmasterCopy), value => to.PostmasterCopy = value);
-        from.Choice<NoticeLanguage>(nameof(to.NoticeLanguage), value => to.NoticeLanguage = value);
         from.Flag(nameof(to.Srs), value => to.Srs = value);
         from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
         from.Section(nameof(to.Suppression), child => Bind(child, to.Suppression));
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
+        DeliveryBinder.Bind(from, to);
     }
 
     private static void Bind(SectionBinder from, MailSuppressionOptions to)
@@ -131,6 +130,7 @@ internal static class MailServerOptionsBinder
         from.Time(nameof(to.LongestInterval), value => to.LongestInterval = value);
         from.Time(nameof(to.MaximumAge), value => to.MaximumAge = value);
         from.Time(nameof(to.MinimumAge), value => to.MinimumAge = value);
+        from.Time(nameof(to.DelayWarning), value => to.DelayWarning = value);
     }
 
     private static T GetOrAdd<T>(IDictionary<string, T> things, string name)

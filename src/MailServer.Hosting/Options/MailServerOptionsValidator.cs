@@ -18,6 +18,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckOutbound(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
+        DeliveryRules.Check(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckCertificates(options, errors);
         new ListenerRules(options, engines.Select(engine => engine.Protocol)).Check(errors.Within(nameof(options.Listeners)));
         return errors.Texts.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Texts);
@@ -53,8 +54,6 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
 
     private static void CheckOutbound(MailDeliveryOptions delivery, ErrorList errors)
     {
-        if (delivery.PostmasterCopy is { } postmaster && !EmailAddress.TryParse(postmaster, allowUtf8: true, out _))
-            errors.Add(nameof(delivery.PostmasterCopy), $"'{postmaster}' is not a mail address");
         if (delivery.SrsDomain is { } domain && !IsHostName(domain))
             errors.Add(nameof(delivery.SrsDomain), $"'{domain}' is not a domain");
         if (delivery.Suppression.Expiry <= TimeSpan.Zero)

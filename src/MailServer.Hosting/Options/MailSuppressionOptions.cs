@@ -9,13 +9,3 @@ public sealed class MailSuppressionOptions
     /// <summary>How long such a recipient stays on it. A week.</summary>
     public TimeSpan Expiry { get; set; } = TimeSpan.FromDays(7);
 }
-
-/// <summary>The language of notices to senders.</summary>
-public enum NoticeLanguage
-{
-    /// <summary>English.</summary>
-    English,
-
-    /// <summary>German.</summary>
-    German,
-}

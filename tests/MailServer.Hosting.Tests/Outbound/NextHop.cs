@@ -18,7 +18,7 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
 
     public Task<string> NextMessageAsync() => Services.GetRequiredService<Inbox>().First.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-    public static async Task<NextHop> StartAsync(string address)
+    public static async Task<NextHop> StartAsync(string address, string protocol = "smtp")
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<Inbox>();
@@ -26,8 +26,8 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
         {
             options.HostName = "relay.test";
             options.DataDirectory = Directory.CreateTempSubdirectory("mailserver-hop-").FullName;
-            options.Listeners["smtp"] = new() { Address = address, Port = address.StartsWith("unix:", StringComparison.Ordinal) ? null : 0, Tls = MailTlsMode.None };
-        }).UseSink<Sink>().AddSmtp();
+            options.Listeners[protocol] = new() { Address = address, Port = address.StartsWith("unix:", StringComparison.Ordinal) ? null : 0, Tls = MailTlsMode.None };
+        }).UseSink<Sink>().AddSmtp().AddLmtp();
         var hop = new NextHop(builder.Build());
         await hop.StartAsync();
         return hop;

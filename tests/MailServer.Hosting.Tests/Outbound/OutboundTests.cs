@@ -1,5 +1,6 @@
 using System.Net;
 using MailKit.Net.Smtp;
+using MailServer.Delivery.Outbound;
 using MailServer.Directories;
 using MailServer.Hosting.Listeners;
 using MailServer.Hosting.Options;
@@ -61,14 +62,31 @@ public sealed class OutboundTests : IDisposable
         await server.EmptyAsync(_patience.Token);
     }
 
+    [Theory]
+    [InlineData("there.test", false)]
+    [InlineData("*.test", false)]
+    [InlineData("there.test", true)]
+    public async Task A_route_leads_to_an_LMTP_server_over_TCP_or_a_Unix_socket(string domain, bool isUnix)
+    {
+        var socket = Path.Combine(Directory.CreateTempSubdirectory("hop-").FullName, "s");
+        await using var hop = await NextHop.StartAsync(isUnix ? "unix:" + socket : "127.0.0.1", "lmtp");
+        await using var server = await OutboundServer.StartAsync("unix:/nowhere", configure: options =>
+            options.Delivery.Routes[domain] = new() { Host = isUnix ? "unix:" + socket : AddressOf(hop, "lmtp"), Lmtp = true, Tls = OutboundTls.None });
+
+        await server.SubmitAsync("bob@there.test");
+
+        Assert.Contains("Subject: Going out", await hop.NextMessageAsync(), StringComparison.Ordinal);
+        await server.EmptyAsync(_patience.Token);
+    }
+
     [Fact]
     public async Task Notices_their_copy_and_the_suppression_list_follow_the_configuration()
     {
         await using var hop = await NextHop.StartAsync("127.0.0.1");
         await using var server = await OutboundServer.StartAsync(AddressOf(hop), configure: options =>
         {
-            options.Delivery.NoticeLanguage = NoticeLanguage.German;
-            options.Delivery.PostmasterCopy = "postmaster@there.test";
+            options.Delivery.Notices.Language = MailNoticeLanguage.German;
+            options.Delivery.Notices.PostmasterCopy = "postmaster@there.test";
             options.Delivery.Suppression.AfterFailure = true;
         });
 
@@ -110,9 +128,9 @@ public sealed class OutboundTests : IDisposable
 
     public void Dispose() => _patience.Dispose();
 
-    private static string AddressOf(NextHop hop)
+    private static string AddressOf(NextHop hop, string listener = "smtp")
     {
-        var port = ((IPEndPoint)hop.Services.GetRequiredService<MailServerEndpoints>()["smtp"]).Port;
+        var port = ((IPEndPoint)hop.Services.GetRequiredService<MailServerEndpoints>()[listener]).Port;
         return string.Create(null, $"127.0.0.1:{port}");
     }
 }
