@@ -19,18 +19,19 @@ internal sealed class PasswordData
 
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(16);
     private readonly byte[] _hash;
-    private readonly ScramSecret[] _secrets;
+    private readonly Lazy<ScramSecret[]> _secrets;
 
     public PasswordData(string password)
     {
         _hash = Hash(password);
         if (!SaslPrep.TryPrepare(password, out var prepared)) prepared = password;
-        _secrets = [.. Enum.GetValues<ScramAlgorithm>().Select(algorithm => ScramSecret.Derive(algorithm, prepared, _salt, Iterations))];
+        // Thousands of rounds, for a mechanism that most tests do not use.
+        _secrets = new(() => [.. Enum.GetValues<ScramAlgorithm>().Select(algorithm => ScramSecret.Derive(algorithm, prepared, _salt, Iterations))]);
     }
 
     public bool Matches(string password) => CryptographicOperations.FixedTimeEquals(_hash, Hash(password));
 
-    public ScramSecret? SecretFor(ScramAlgorithm algorithm) => _secrets.FirstOrDefault(s => s.Algorithm == algorithm);
+    public ScramSecret? SecretFor(ScramAlgorithm algorithm) => _secrets.Value.FirstOrDefault(s => s.Algorithm == algorithm);
 
     private byte[] Hash(string password) => HMACSHA256.HashData(_salt, Encoding.UTF8.GetBytes(password));
 }

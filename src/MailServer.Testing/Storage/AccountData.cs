@@ -20,10 +20,12 @@ internal sealed partial class AccountData
     private readonly SortedDictionary<string, FolderData?> _folders = new(StringComparer.Ordinal);
 
     private readonly SortedSet<string> _subscribed = new(StringComparer.Ordinal);
+    private readonly Action _onChange;
     private uint _lastNumber;
 
-    public AccountData(AccountId id, long? quotaBytes)
+    public AccountData(AccountId id, long? quotaBytes, Action onChange)
     {
+        _onChange = onChange;
         Id = id;
         QuotaBytes = quotaBytes;
         foreach (var (name, use) in DefaultFolders)
@@ -134,7 +136,7 @@ internal sealed partial class AccountData
     private FolderData NewFolder(SpecialUse use, string name)
     {
         var parent = FolderNames.Parents(name).Select(Find).LastOrDefault(static folder => folder is not null);
-        return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use) { Acl = parent?.Acl.Copy() ?? new() };
+        return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange) { Acl = parent?.Acl.Copy() ?? new() };
     }
 
     private void CreateParents(string name)

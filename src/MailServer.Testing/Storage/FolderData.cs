@@ -5,7 +5,7 @@ using MailServer.Storage;
 namespace MailServer.Testing.Storage;
 
 /// <summary>A folder's messages and counters. The store's lock guards it.</summary>
-internal sealed class FolderData(string id, uint uidValidity, SpecialUse specialUse)
+internal sealed class FolderData(string id, uint uidValidity, SpecialUse specialUse, Action onChange)
 {
     private readonly SortedDictionary<uint, MessageData> _messages = [];
     private readonly SortedDictionary<uint, ulong> _expunged = [];
@@ -145,5 +145,6 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
         var changed = _changed;
         _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         changed.SetResult();
+        onChange();
     }
 }

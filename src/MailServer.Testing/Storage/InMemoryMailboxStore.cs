@@ -15,6 +15,7 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
     private readonly Dictionary<AccountId, AccountData> _accounts = [];
     private readonly MessageIndexer _indexer = new();
     private long _lastContent;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The clock for INTERNALDATE and the date of saving; null for the system's.</param>
@@ -34,6 +35,15 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
 
     internal Lock Gate { get; } = new();
 
+    /// <summary>Completes with the next change of any folder.</summary>
+    internal Task NextChange
+    {
+        get
+        {
+            lock (Gate) return _changed.Task;
+        }
+    }
+
     /// <summary>Makes an account with INBOX and its default folders, or changes its limit when it exists.</summary>
     /// <param name="account">The account.</param>
     /// <param name="quotaBytes">Its limit in octets, or null for none.</param>
@@ -42,7 +52,7 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
         lock (Gate)
         {
             if (_accounts.TryGetValue(account, out var data)) data.QuotaBytes = quotaBytes;
-            else _accounts.Add(account, new AccountData(account, quotaBytes));
+            else _accounts.Add(account, new AccountData(account, quotaBytes, SignalChange));
         }
     }
 
@@ -101,6 +111,13 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
     /// <summary>Octets of metadata that count for an account: what is shared in it, and what its user keeps privately anywhere.</summary>
     internal long MetadataUseOf(AccountId account) =>
         (Find(account)?.MetadataUse(null) ?? 0) + _accounts.Values.Sum(data => data.MetadataUse(account));
+
+    /// <summary>Called under the lock.</summary>
+    private void SignalChange()
+    {
+        _changed.SetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Indexes content and names it.</summary>
     internal async ValueTask<ContentData> KeepAsync(MessageContent content, CancellationToken cancellationToken)

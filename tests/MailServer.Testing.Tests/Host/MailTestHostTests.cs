@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Net.Pop3;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MailServer.Checks;
+using MailServer.Receiving;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+
+namespace MailServer.Testing.Tests.Host;
+
+/// <summary>The host as the tests of an application use it: with MailKit over streams.</summary>
+public sealed class MailTestHostTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_message_that_MailKit_sends_arrives_and_is_opened()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+
+        await SendAsync(mail.ConnectSmtp().Client, Letter("alice@example.test", "Hello"));
+
+        var message = await mail.WaitForMessageAsync(to: "alice@example.test", subject: "Hello");
+        Assert.Equal("INBOX", message.Folder);
+        Assert.Equal("text of Hello", message.Text);
+        Assert.Equal("bob@elsewhere.test", message.Mime.From.Mailboxes.Single().Address);
+        Assert.Equal(mail.Time.GetUtcNow(), message.ReceivedAt);
+    }
+
+    [Fact]
+    public async Task Users_log_in_and_read_over_IMAP_and_POP3()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test", "correct horse");
+        await mail.SendAsync(Letter("alice@example.test", "Hello"), "bob@elsewhere.test");
+
+        using var imap = new ImapClient();
+        await imap.ConnectAsync(mail.ConnectImap().Client, "mail.example.test", 143, SecureSocketOptions.None, Cancelled);
+        await imap.AuthenticateAsync("alice", "correct horse", Cancelled);
+        await imap.Inbox.OpenAsync(FolderAccess.ReadOnly, Cancelled);
+        using var pop3 = new Pop3Client();
+        await pop3.ConnectAsync(mail.ConnectPop3().Client, "mail.example.test", 110, SecureSocketOptions.None, Cancelled);
+        await pop3.AuthenticateAsync("alice@example.test", "correct horse", Cancelled);
+
+        Assert.Equal("Hello", (await imap.Inbox.GetMessageAsync(0, Cancelled)).Subject);
+        Assert.Equal("Hello", (await pop3.GetMessageAsync(0, Cancelled)).Subject);
+    }
+
+    [Fact]
+    public async Task A_real_handshake_is_there_for_those_who_want_one()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        using var client = new SmtpClient { ServerCertificateValidationCallback = (_, certificate, _, _) => TestTls.Certificate.Equals(certificate) };
+
+        await client.ConnectAsync(
+            mail.ConnectSubmission(new() { Upgrade = TlsUpgrade.Real }).Client, "mail.example.test", 587, SecureSocketOptions.StartTls, Cancelled);
+        await client.AuthenticateAsync("alice@example.test", "secret", Cancelled);
+
+        Assert.True(client.IsSecure && client.IsAuthenticated);
+    }
+
+    [Fact]
+    public async Task Foreign_mail_is_tried_again_when_the_clock_is_advanced()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var elsewhere = mail.AddServer("elsewhere.test");
+        elsewhere.Faults.ReplyToRecipient(1, "451 4.3.0 Later", times: 1);
+
+        await mail.SendAsync(Letter("bob@elsewhere.test", "Out"), "alice@example.test");
+        await mail.Queue.WhenAsync(items => items is [{ Attempts: 1 }]);
+        Assert.Empty(elsewhere.Messages);
+        mail.Time.Advance(TimeSpan.FromHours(1));
+
+        var message = await elsewhere.WaitForMessageAsync(to: "bob@elsewhere.test");
+        Assert.Equal("Out", message.Subject);
+        Assert.Equal("alice@example.test", message.Sender?.ToString());
+        await mail.Queue.WhenAsync(items => items.Count == 0);
+    }
+
+    [Fact]
+    public async Task Parts_under_test_are_added_and_aliases_lead_on()
+    {
+        await using var mail = await MailTestHost.StartAsync(options => options.Build = server => server.AddCheck<JunkEverything>(), Cancelled);
+        await mail.AddUserAsync("alice@other.test");
+        await mail.AddAliasAsync("info@other.test", "alice@other.test");
+
+        await SendAsync(mail.ConnectSmtp().Client, Letter("info@other.test", "Offer"));
+
+        Assert.Equal("Junk", (await mail.WaitForMessageAsync(to: "alice@other.test")).Folder);
+    }
+
+    [Fact]
+    public async Task Loopback_ports_are_there_on_request()
+    {
+        await using var mail = await MailTestHost.StartAsync(options => options.UsesLoopback = true, Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var endPoint = (IPEndPoint)mail.EndPoints["smtp"];
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(endPoint, Cancelled);
+
+        await SendAsync(new NetworkStream(socket), Letter("alice@example.test", "Over TCP"));
+
+        await mail.WaitForMessageAsync(subject: "Over TCP");
+    }
+
+    [Fact]
+    public async Task A_message_that_does_not_come_is_told_with_what_is_there()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        await mail.SendAsync(Letter("alice@example.test", "Hello"));
+
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => mail.WaitForMessageAsync(subject: "Bye", within: TimeSpan.FromMilliseconds(1)));
+
+        Assert.Contains("'Bye'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("to alice@example.test in INBOX: Hello", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_hosts_run_at_the_same_time_and_know_nothing_of_each_other()
+    {
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => MailTestHost.StartAsync(cancellationToken: Cancelled)));
+        for (var i = 0; i < hosts.Length; i++)
+        {
+            await hosts[i].AddUserAsync("alice@example.test");
+            await hosts[i].SendAsync(Letter("alice@example.test", $"{i}"));
+        }
+
+        for (var i = 0; i < hosts.Length; i++)
+        {
+            Assert.Equal($"{i}", Assert.Single(await hosts[i].GetMessagesAsync()).Subject);
+            await hosts[i].DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_451_to_the_client()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        mail.Store.FailAt(StoreOperation.CommitDelivery);
+
+        var failure = await Assert.ThrowsAsync<SmtpCommandException>(() => SendAsync(mail.ConnectSmtp().Client, Letter("alice@example.test", "Lost")));
+
+        Assert.InRange((int)failure.StatusCode, 400, 499);
+        Assert.Empty(await mail.GetMessagesAsync());
+    }
+
+    internal static MimeMessage Letter(string to, string subject) => new(
+        [MailboxAddress.Parse("bob@elsewhere.test")], [MailboxAddress.Parse(to)], subject, new TextPart("plain") { Text = $"text of {subject}" });
+
+    internal static async Task SendAsync(Stream stream, MimeMessage message)
+    {
+        using var client = new SmtpClient();
+        await client.ConnectAsync(stream, "mail.example.test", 25, SecureSocketOptions.None, Cancelled);
+        await client.SendAsync(message, Cancelled);
+        await client.DisconnectAsync(quit: true, Cancelled);
+    }
+
+    private sealed class JunkEverything : MailCheck
+    {
+        public override ValueTask<CheckVerdict> OnMailAsync(MailTransaction transaction, CancellationToken cancellationToken) =>
+            new(CheckVerdict.Quarantine("a test"));
+    }
+}
