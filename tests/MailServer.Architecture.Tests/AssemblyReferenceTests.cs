@@ -21,7 +21,7 @@ public sealed class AssemblyReferenceTests
         { "MailServer.Delivery", [Contracts, Grammar, "DnsClient", "MimeKit", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Sharing", [Contracts, Grammar] },
         { "MailServer.Storage.Embedded", [Contracts, Grammar, "MailServer.Mime", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
-        { "MailServer.Testing", [Contracts, Grammar, "MailServer.Mime", "MailServer.Core", "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MimeKit", "Microsoft.Extensions.*"] },
+        { "MailServer.Testing", [Contracts, Grammar, "MailServer.Mime", "MailServer.Core", "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MailServer.Pop3", "MailServer.Imap", "MimeKit", "Microsoft.Extensions.*"] },
         { "MailServer.Testing.Conformance", [Contracts, Grammar, "MailServer.Mime", "CsCheck", "Microsoft.Extensions.TimeProvider.Testing", "xunit.v3.*"] },
         { "MailServer.Hosting", [Contracts, Grammar, "MailServer.Authentication", "MailServer.Delivery", "Microsoft.Extensions.*"] },
         { "MailServer.Core", [Contracts, Grammar, "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MailServer.Pop3", "MailServer.Imap", "MailServer.Sharing", "MailServer.Storage.Embedded", "Microsoft.Extensions.*"] },
