@@ -8,7 +8,7 @@ namespace MailServer.Delivery.Submission;
 /// <param name="receiver">Takes the messages.</param>
 public sealed class MailSubmission(IMailReceiver receiver) : IMailSubmission
 {
-    private static long _lastNumber;
+    private long _lastNumber;
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SmtpReply>> SubmitAsync(SubmittedMessage message, CancellationToken cancellationToken)

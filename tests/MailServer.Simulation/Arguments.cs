@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace MailServer.Simulation;
+
+/// <summary>The command line.</summary>
+public sealed record Arguments(int First, int End, string? Plant, bool Trace)
+{
+    public static Arguments Parse(string[] words)
+    {
+        var (first, end, plant, trace) = (0, 100, (string?)null, false);
+        for (var i = 0; i < words.Length; i++)
+        {
+            switch (words[i])
+            {
+                case "--seed":
+                    first = Number(words[++i]);
+                    end = first + 1;
+                    break;
+                case "--seeds":
+                    var range = words[++i].Split("..");
+                    (first, end) = (Number(range[0]), Number(range[1]));
+                    break;
+                case "--plant":
+                    plant = words[++i];
+                    break;
+                case "--trace":
+                    trace = true;
+                    break;
+                default:
+                    throw new ArgumentException($"Not known: {words[i]}");
+            }
+        }
+
+        return new Arguments(first, end, plant, trace);
+    }
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}
