@@ -68,7 +68,7 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
         if (data.IsDeleted || account.Find(destination) is not { } target) return StoreError.NotFound;
         if (!move && messages.Length > 0 && !account.HasRoomFor(messages.Sum(m => m.Size))) return StoreError.OverQuota;
         var copies = target.Add([.. messages.Select(m => m.Message)], store.Time.GetUtcNow());
-        if (move) data.Remove(messages);
+        if (move) data.Remove(messages, withLast: target == data);
         return new CopyResult(target.UidValidity, [.. messages.Select(m => m.Uid)], copies);
     }
 
