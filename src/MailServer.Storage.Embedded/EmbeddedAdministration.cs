@@ -32,7 +32,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         _readers = new ReaderPool(directory.Database, options.Readers, options.BusyTimeout);
         _writer = new SoloWriter(connection, options, time);
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
-        Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { });
+        Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { }, static () => { });
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
     }
 

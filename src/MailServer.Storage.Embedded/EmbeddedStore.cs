@@ -80,16 +80,15 @@ public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
     public async ValueTask<StoreError> CheckCapacityAsync(AccountId account, long size, CancellationToken cancellationToken)
     {
         if (!AccountIds.TryParse(account, out var id)) return StoreError.NotFound;
+        if (_parts.Recipients.Accounts.TryFind(id, out _)) return StoreError.None;
+        var generation = _parts.Recipients.Accounts.Generation;
         try
         {
-            return await _parts.Readers.ReadAsync(
-                connection => Writing.AccountDraft.Load(connection, id) switch
-                {
-                    null => StoreError.NotFound,
-                    // Of unknown size: a full mailbox has no room even for one octet.
-                    var found => found.IsFullFor(Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None,
-                },
-                cancellationToken).ConfigureAwait(false);
+            var found = await _parts.Readers.ReadAsync(c => Writing.AccountDraft.Load(c, id), cancellationToken).ConfigureAwait(false);
+            if (found is null) return StoreError.NotFound;
+            if (found.HasNoQuota) _parts.Recipients.Accounts.Keep(id, true, generation);
+            // Of unknown size: a full mailbox has no room even for one octet.
+            return found.IsFullFor(Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None;
         }
         catch (IOException)
         {

@@ -60,6 +60,15 @@ public sealed record EmbeddedStoreOptions
     /// <summary>The longest folder name in characters, all levels together. 1,000.</summary>
     public int MaxFolderNameLength { get; init; } = 1000;
 
+    /// <summary>Octets of one metadata value, 1 KiB to 16 MiB. 64 KiB: comments, colours, small settings (RFC 5464 §4.1 asks for 1,024).</summary>
+    public int MaxMetadataSize { get; init; } = 64 * 1024;
+
+    /// <summary>Metadata entries of one folder, 10 to 10,000; shared ones and each user's private ones are counted apart. 100: a client keeps a handful.</summary>
+    public int MaxMetadataEntries { get; init; } = 100;
+
+    /// <summary>Octets of all metadata of an account, at least one value; told as ANNOTATION-STORAGE (RFC 9208 §5.4). 4 MiB: small beside its mail.</summary>
+    public long MaxMetadataBytes { get; init; } = 4L * 1024 * 1024;
+
     /// <summary>Folders made with each new mailbox besides INBOX, and subscribed. The five that clients look for.</summary>
     public IReadOnlyList<DefaultFolder> DefaultFolders { get; init; } =
     [
@@ -84,6 +93,12 @@ public sealed record EmbeddedStoreOptions
 
     /// <summary>How long a right password is remembered, so that the next log-in costs no slow hash; zero for not at all. 5 minutes: clients poll.</summary>
     public TimeSpan RememberLogIns { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long it is remembered which mailbox an address leads to, 0 to 60 s. 1 s: a stream of mail for one mailbox reads the directory once a second,
+    /// and what another process changed is seen soon. What this server changes is seen at once; that an address is unknown is never remembered.
+    /// </summary>
+    public TimeSpan RememberRecipients { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>PBKDF2 rounds of new SCRAM verifiers, 4,096 or more. 10,000: the client computes them at each log-in, phones too (RFC 7677 §4 asks for 4,096 at least).</summary>
     public int ScramIterations { get; init; } = 10_000;

@@ -28,9 +28,13 @@ internal static class OptionsRules
         Range(errors, nameof(options.MaxFolders), options.MaxFolders, 1, 1_000_000);
         Range(errors, nameof(options.MaxFolderLevels), options.MaxFolderLevels, 1, 100);
         Range(errors, nameof(options.MaxFolderNameLength), options.MaxFolderNameLength, 5, 10_000);
+        Range(errors, nameof(options.MaxMetadataSize), options.MaxMetadataSize, 1024, 16 * MiB);
+        Range(errors, nameof(options.MaxMetadataEntries), options.MaxMetadataEntries, 10, 10_000);
+        Range(errors, nameof(options.MaxMetadataBytes), options.MaxMetadataBytes, options.MaxMetadataSize, long.MaxValue);
         Range(errors, nameof(options.PasswordHashers), options.PasswordHashers, 1, 1024);
         Range(errors, nameof(options.MaxWaitingLogIns), options.MaxWaitingLogIns, 0, 1_000_000);
         Range(errors, nameof(options.RememberLogIns), (long)options.RememberLogIns.TotalSeconds, 0, 86_400);
+        Range(errors, nameof(options.RememberRecipients), (long)options.RememberRecipients.TotalMilliseconds, 0, 60_000);
         Range(errors, nameof(options.ScramIterations), options.ScramIterations, 4096, 10_000_000);
         Range(errors, nameof(options.MaintenanceInterval), (long)options.MaintenanceInterval.TotalMilliseconds, 10, 86_400_000);
         Range(errors, nameof(options.TextIndexMaxText), options.TextIndexMaxText, 4096, 64 * MiB);

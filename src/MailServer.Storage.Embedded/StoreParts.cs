@@ -1,10 +1,12 @@
 using MailServer.Mime;
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Searching;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Spooling;
+using MailServer.Storage.Embedded.Users;
 using MailServer.Storage.Embedded.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +34,11 @@ internal sealed class StoreParts(long lastBodyId)
     public required BodyReader Bodies { get; init; }
 
     public required OpenFolders Folders { get; init; }
+
+    public required AccountLogs Logs { get; init; }
+
+    /// <summary>Where addresses led a moment ago, and which accounts have no quota.</summary>
+    public required RecentRecipients Recipients { get; init; }
 
     /// <summary>There is something to clean up.</summary>
     public required Action MaintenanceIsDue { get; init; }

@@ -21,6 +21,7 @@ public sealed class AssemblyReferenceTests
         { "MailServer.Delivery", [Contracts, Grammar, "DnsClient", "MimeKit", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Storage.Embedded", [Contracts, Grammar, "MailServer.Mime", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Testing", [Contracts, Grammar, "MailServer.Mime", "Microsoft.Extensions.Logging.Abstractions"] },
+        { "MailServer.Testing.Conformance", [Contracts, Grammar, "MailServer.Mime", "CsCheck", "Microsoft.Extensions.TimeProvider.Testing", "xunit.v3.*"] },
         { "MailServer.Hosting", [Contracts, Grammar, "MailServer.Authentication", "MailServer.Delivery", "Microsoft.Extensions.*"] },
         { "MailServer.Core", [Contracts, Grammar, "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MailServer.Pop3", "MailServer.Imap", "MailServer.Storage.Embedded", "Microsoft.Extensions.*"] },
         { "MailServer.Kestrel", [Contracts, Grammar, "MailServer.Hosting", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*"] },

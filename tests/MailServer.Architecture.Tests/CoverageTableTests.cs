@@ -30,10 +30,11 @@ public sealed partial class CoverageTableTests
         });
     }
 
-    /// <summary>The text of every test class by project and name.</summary>
+    /// <summary>The text of every test class by project and name. The contracts are a library, but it is the storage tests that run them.</summary>
     private static Dictionary<string, string> Classes() =>
         Directory.EnumerateDirectories(Path.Combine(Repository.Root, "tests"), "MailServer.*.Tests")
             .SelectMany(folder => Repository.Sources(folder).Select(file => (Project: Path.GetFileName(folder).Split('.')[1], File: file)))
+            .Concat(Repository.Sources(Path.Combine("src", "MailServer.Testing.Conformance")).Select(file => (Project: "Storage", File: file)))
             .GroupBy(source => $"{source.Project}/{Path.GetFileNameWithoutExtension(source.File)}")
             .ToDictionary(group => group.Key, group => string.Concat(group.Select(source => File.ReadAllText(source.File))));
 

@@ -1,14 +1,19 @@
+using MailServer.Storage.Changes;
 using MailServer.Storage.Embedded.Delivering;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Sql;
 using MailServer.Storage.Embedded.Users;
 using MailServer.Storage.Embedded.Writing;
+using MailServer.Storage.Metadata;
 
 namespace MailServer.Storage.Embedded.Accounts;
 
 /// <summary>A session's hold on an account.</summary>
-internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount
+internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount
 {
+    private readonly AccountChangeLog _log = parts.Logs.Acquire(accountId);
+    private int _isDisposed;
+
     public AccountId Id { get; } = AccountIds.From(accountId);
 
     public ValueTask<StoreResult<IReadOnlyList<FolderInfo>>> ListFoldersAsync(CancellationToken cancellationToken) =>
@@ -75,7 +80,37 @@ internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount,
             },
             cancellationToken).ConfigureAwait(false);
 
-    public ValueTask DisposeAsync() => default;
+    public MetadataLimits MetadataLimits => MetadataTable.LimitsOf(parts.Options);
+
+    public ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> GetMetadataAsync(MetadataTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return TryAsync(() => parts.Readers.ReadAsync(connection => MetadataTable.Read(connection, accountId, target), cancellationToken));
+    }
+
+    public async ValueTask<StoreError> SetMetadataAsync(
+        MetadataTarget target, IReadOnlyList<MetadataEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Any(entry => entry.Value?.Length > parts.Options.MaxMetadataSize)) return StoreError.LimitReached;
+        return await parts.Writer.TryWriteAsync(t => MetadataTable.Write(t, accountId, target, entries), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<StoreResult<long>> GetMetadataUseAsync(CancellationToken cancellationToken) =>
+        TryAsync(() => ReadAsync(connection => MetadataTable.Use(connection, accountId), cancellationToken));
+
+    public long Revision => _log.Revision;
+
+    public ValueTask WaitForChangeAsync(long sinceRevision, CancellationToken cancellationToken) => _log.WaitAsync(sinceRevision, cancellationToken);
+
+    public AccountChanges ChangesSince(long revision) => _log.Since(revision);
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0) parts.Logs.Release(accountId);
+        return default;
+    }
 
     private static async ValueTask<StoreResult<T>> TryAsync<T>(Func<Task<StoreResult<T>>> read)
     {
@@ -98,10 +133,12 @@ internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount,
         if (!subscribed)
         {
             connection.Use(AccountSql.Unsubscribe).Bind(accountId).Bind(name).Run();
+            transaction.FoldersChanged(accountId);
             return StoreError.None;
         }
         if (!FolderNames.IsValid(name, parts.Options)) return transaction.Refuse(StoreError.InvalidName);
         FolderTree.Subscribe(connection, accountId, name);
+        transaction.FoldersChanged(accountId);
         var count = connection.Use(AccountSql.CountSubscriptions).Bind(accountId).Scalar();
         return count > parts.Options.MaxFolders ? transaction.Refuse(StoreError.LimitReached) : StoreError.None;
     }

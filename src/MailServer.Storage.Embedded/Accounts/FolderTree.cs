@@ -22,6 +22,7 @@ internal static class FolderTree
             if (FolderTable.Find(connection, accountId, parent) is null) Insert(transaction, account, parent, SpecialUse.None);
         }
         Insert(transaction, account, name, use);
+        transaction.FoldersChanged(accountId);
         return FolderTable.Find(connection, accountId, name)!;
     }
 
@@ -48,7 +49,9 @@ internal static class FolderTree
         if (tree.Find(f => f.Name == name) is not { } row) return transaction.Refuse(StoreError.NotAllowed);
         transaction.Connection.Use(FolderSql.MoveToTrash).Bind(row.Id).Run();
         transaction.Account(accountId)!.Use(-row.Counters.Messages, -row.Counters.Size);
+        transaction.Connection.Use(MetadataSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.FolderIsDeleted(row.Id);
+        transaction.FoldersChanged(accountId);
         return StoreError.None;
     }
 
@@ -71,6 +74,7 @@ internal static class FolderTree
             if (FolderTable.Find(connection, accountId, moved) is not null) return transaction.Refuse(StoreError.AlreadyExists);
             connection.Use(FolderSql.Rename).Bind(row.Id).Bind(moved).Run();
         }
+        transaction.FoldersChanged(accountId);
         return CreateParents(transaction, accountId, newName);
     }
 
@@ -88,6 +92,7 @@ internal static class FolderTree
         if (!created.IsSuccess) return created.Error;
         var inbox = FolderTable.Find(transaction.Connection, accountId, FolderNames.Inbox);
         if (inbox is null) return transaction.Refuse(StoreError.NotFound);
+        transaction.Connection.Use(MetadataSql.Copy).Bind(accountId).Bind(inbox.Id).Bind(created.Value.Id).Run();
         var moved = MessageTransfer.Move(transaction, inbox.Id, created.Value.Id, Protocol.Imap.UidSet.All);
         return moved.Error;
     }

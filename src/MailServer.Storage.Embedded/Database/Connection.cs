@@ -29,6 +29,8 @@ internal sealed class Connection : IDisposable
         connection.Run("PRAGMA synchronous=FULL");
         connection.Run("PRAGMA fullfsync=1");
         connection.Run("PRAGMA cache_size=-16384");
+        // Each operation runs in a savepoint, and what it would restore is a copy of every page that it touches: in memory, not in a temporary file.
+        connection.Run("PRAGMA temp_store=MEMORY");
         return connection;
     }
 

@@ -1,4 +1,5 @@
 using MailServer.Passwords;
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
@@ -89,9 +90,12 @@ internal static class StoreOpener
         var readers = new ReaderPool(directory.Database, options.Readers, options.BusyTimeout);
         var cache = new BodyCache(options.IndexCacheBytes);
         var folders = new OpenFolders(readers, options);
+        var logs = new AccountLogs();
         var maintenance = new MaintenanceLoop();
         var writer = new GroupWriter(
-            () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, cache, options, time, log);
+            () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, logs, cache, options, time, log);
+        var recipients = new RecentRecipients(time, options.RememberRecipients);
+        writer.ChangedElsewhere += recipients.Forget;
         var parts = new StoreParts(start.LastBodyId)
         {
             Options = options,
@@ -103,6 +107,8 @@ internal static class StoreOpener
             Sync = hooks.Sync,
             Bodies = new BodyReader(readers, cache, start.Files),
             Folders = folders,
+            Logs = logs,
+            Recipients = recipients,
             MaintenanceIsDue = maintenance.IsDue,
         };
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
@@ -115,8 +121,8 @@ internal static class StoreOpener
             Parts = parts,
             DataDirectory = directory,
             Maintenance = maintenance,
-            Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), options, log),
-            Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue),
+            Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), parts.Recipients, options, log),
+            Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue, recipients.Forget),
             Queue = new EmbeddedQueue(parts),
         };
     }

@@ -9,7 +9,7 @@ using MailServer.Storage.Embedded.Writing;
 namespace MailServer.Storage.Embedded.Users;
 
 /// <summary>Changes the directory: in the server through its writer, in another process by itself.</summary>
-internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, PasswordWork passwords, Action maintenanceIsDue) : IDirectoryAdministration
+internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, PasswordWork passwords, Action maintenanceIsDue, Action changed) : IDirectoryAdministration
 {
     private const int MostTargets = 1000;
 
@@ -149,6 +149,8 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         foreach (var folder in FolderTable.OfAccount(connection, id)) transaction.FolderIsDeleted(folder.Id);
         connection.Use(FolderSql.MoveAllToTrash).Bind(id).Run();
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
+        connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
+        transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();
         connection.Use(AccountSql.Delete).Bind(id).Run();
@@ -192,6 +194,10 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         return secrets.IsSuccess ? secrets.Value : throw new IOException(secrets.Cause);
     }
 
-    private Task<DirectoryChange> WriteAsync(Func<WriteTransaction, DirectoryChange> change, CancellationToken cancellationToken) =>
-        writer.WriteAsync(change, cancellationToken);
+    private async Task<DirectoryChange> WriteAsync(Func<WriteTransaction, DirectoryChange> change, CancellationToken cancellationToken)
+    {
+        var result = await writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+        if (result == DirectoryChange.Done) changed();
+        return result;
+    }
 }

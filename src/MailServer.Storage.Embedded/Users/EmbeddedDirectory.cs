@@ -9,16 +9,20 @@ using Microsoft.Extensions.Logging;
 
 namespace MailServer.Storage.Embedded.Users;
 
-/// <summary>Answers from the directory's tables, read anew each time.</summary>
+/// <summary>Answers from the directory's tables. Log-ins read them anew each time, recipients once a moment.</summary>
 internal sealed class EmbeddedDirectory(
-    ReaderPool readers, IStoreWriter writer, PasswordWork passwords, VerifiedLogIns verified, EmbeddedStoreOptions options, ILogger log) : IUserDirectory
+    ReaderPool readers, IStoreWriter writer, PasswordWork passwords, VerifiedLogIns verified, RecentRecipients recent, EmbeddedStoreOptions options, ILogger log) : IUserDirectory
 {
     public async ValueTask<RecipientResolution> ResolveAsync(EmailAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
+        if (recent.Addresses.TryFind(address, out var known)) return known!;
+        var generation = recent.Addresses.Generation;
         try
         {
-            return await readers.ReadAsync(connection => new AddressLookup(connection, options).Resolve(address), cancellationToken).ConfigureAwait(false);
+            var resolution = await readers.ReadAsync(c => new AddressLookup(c, options).Resolve(address), cancellationToken).ConfigureAwait(false);
+            if (resolution is RecipientResolution.Local or RecipientResolution.Alias) recent.Addresses.Keep(address, resolution, generation);
+            return resolution;
         }
         catch (IOException exception)
         {

@@ -23,6 +23,8 @@ internal sealed class AccountDraft(long id, long? quotaBytes, long usedBytes, lo
         return row.Step() ? new AccountDraft(accountId, row.MaybeLong(0), row.Long(1), row.Long(2), (uint)row.Long(3)) : null;
     }
 
+    public bool HasNoQuota => quotaBytes is null;
+
     /// <summary>Whether so many octets more would be above the quota.</summary>
     public bool IsFullFor(long bytes) => quotaBytes is { } quota && bytes > quota - UsedBytes;
 

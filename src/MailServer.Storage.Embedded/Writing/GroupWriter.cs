@@ -1,3 +1,4 @@
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
@@ -16,6 +17,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     private readonly SegmentWriter _segments;
     private readonly SegmentFiles _files;
     private readonly OpenFolders _folders;
+    private readonly AccountLogs _logs;
     private readonly BodyCache _cache;
     private readonly EmbeddedStoreOptions _options;
     private readonly TimeProvider _time;
@@ -27,10 +29,10 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     private long _dataVersion = -1;
 
     public GroupWriter(
-        Func<Connection> open, SegmentWriter segments, SegmentFiles files, OpenFolders folders, BodyCache cache,
+        Func<Connection> open, SegmentWriter segments, SegmentFiles files, OpenFolders folders, AccountLogs logs, BodyCache cache,
         EmbeddedStoreOptions options, TimeProvider time, ILogger log)
     {
-        (_open, _segments, _files, _folders, _cache, _options, _time, _log) = (open, segments, files, folders, cache, options, time, log);
+        (_open, _segments, _files, _folders, _logs, _cache, _options, _time, _log) = (open, segments, files, folders, logs, cache, options, time, log);
         _waiting = new WaitingOperations(options.MaxWaitingOperations);
         _thread = new Thread(Run) { IsBackground = true, Name = "MailServer store writer", Priority = ThreadPriority.AboveNormal };
         _thread.Start();
@@ -155,7 +157,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         foreach (var body in transaction.GoneBodies) _cache.Remove(body);
         if (transaction.GoneBodies.Count > 0) BodiesGone?.Invoke(transaction.GoneBodies);
         foreach (var view in transaction.ChangedFolders) _folders.Find(view.Row.Id)?.Publish(view);
-        transaction.RunAfterCommit();
+        transaction.RunAfterCommit(_logs);
     }
 
     private void NoticeOtherProcesses(Connection connection)
@@ -164,6 +166,7 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         if (_dataVersion >= 0 && version != _dataVersion)
         {
             _folders.Revalidate(connection);
+            _logs.AllChanged();
             ChangedElsewhere?.Invoke();
         }
         _dataVersion = version;

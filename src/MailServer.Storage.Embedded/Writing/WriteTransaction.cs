@@ -1,3 +1,5 @@
+using MailServer.Storage.Changes;
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Sql;
@@ -14,6 +16,7 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     private readonly List<Action> _afterCommit = [];
     private readonly Dictionary<long, FolderDraft> _folders = [];
     private readonly Dictionary<long, AccountDraft> _accounts = [];
+    private readonly List<(long AccountId, IReadOnlyList<MetadataChange>? Metadata)> _changedAccounts = [];
     private List<Action> _afterOperation = [];
     private BodyChanges? _bodies;
     private bool _isRefused;
@@ -76,6 +79,24 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
 
     /// <summary>Runs when the group is durable.</summary>
     public void AfterCommit(Action action) => _afterOperation.Add(action);
+
+    /// <summary>Folders, subscriptions or rights of an account changed.</summary>
+    public void FoldersChanged(long accountId) => AfterCommit(() => _changedAccounts.Add((accountId, null)));
+
+    /// <summary>Metadata of an account changed.</summary>
+    public void MetadataChanged(long accountId, IReadOnlyList<MetadataChange> changes) =>
+        AfterCommit(() => _changedAccounts.Add((accountId, changes)));
+
+    /// <summary>Runs what was asked for after the commit, and tells who watches accounts.</summary>
+    public void RunAfterCommit(AccountLogs logs)
+    {
+        RunAfterCommit();
+        foreach (var (accountId, metadata) in _changedAccounts)
+        {
+            if (metadata is null) logs.Find(accountId)?.FoldersChanged();
+            else logs.Find(accountId)?.MetadataChanged(metadata);
+        }
+    }
 
     /// <summary>Runs what was asked for after the commit.</summary>
     public void RunAfterCommit()

@@ -1,9 +1,10 @@
 using MailServer.Storage;
+using MailServer.Storage.Changes;
 
 namespace MailServer.Testing.Storage;
 
 /// <summary>An account's folders, subscriptions and limit. The store's lock guards it.</summary>
-internal sealed class AccountData
+internal sealed partial class AccountData
 {
     private static readonly (string Name, SpecialUse Use)[] DefaultFolders =
     [
@@ -35,6 +36,8 @@ internal sealed class AccountData
     public AccountId Id { get; }
 
     public long? QuotaBytes { get; set; }
+
+    public AccountChangeLog Changes { get; } = new();
 
     public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount())) { LimitBytes = QuotaBytes };
 
@@ -70,6 +73,7 @@ internal sealed class AccountData
         if (Find(name) is not null) return StoreError.AlreadyExists;
         CreateParents(name);
         _folders[name] = NewFolder(use);
+        Changes.FoldersChanged();
         return Describe(name);
     }
 
@@ -83,6 +87,7 @@ internal sealed class AccountData
         if (HasChildren(name)) _folders[name] = null;
         else _folders.Remove(name);
         ForgetBareNames();
+        Changes.FoldersChanged();
         return StoreError.None;
     }
 
@@ -96,6 +101,7 @@ internal sealed class AccountData
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
         ForgetBareNames();
+        Changes.FoldersChanged();
         return StoreError.None;
     }
 
@@ -104,6 +110,7 @@ internal sealed class AccountData
         name = FolderNames.Normalise(name);
         if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
         _ = subscribed ? _subscribed.Add(name) : _subscribed.Remove(name);
+        Changes.FoldersChanged();
         return StoreError.None;
     }
 
@@ -112,6 +119,7 @@ internal sealed class AccountData
     {
         foreach (var folder in Folders) folder.Delete();
         _folders.Clear();
+        Changes.FoldersChanged();
     }
 
     // A name without a folder is no obstacle: it is there only because of what is below it.
@@ -138,6 +146,7 @@ internal sealed class AccountData
         var inbox = Find(FolderNames.Inbox)!;
         var target = NewFolder(SpecialUse.None);
         _folders[newName] = target;
+        target.Metadata = inbox.Metadata.Copy();
         target.Add([.. inbox.Messages.Select(m => m.Message)], now);
         inbox.Remove([.. inbox.Messages]);
     }

@@ -19,6 +19,8 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
 
     public SpecialUse SpecialUse => specialUse;
 
+    public MetadataData Metadata { get; set; } = new();
+
     public uint RecentFrom { get; private set; } = 1;
 
     public bool IsDeleted { get; private set; }

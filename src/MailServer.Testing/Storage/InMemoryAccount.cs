@@ -1,8 +1,10 @@
 using MailServer.Storage;
+using MailServer.Storage.Changes;
+using MailServer.Storage.Metadata;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount
+internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount
 {
     public AccountId Id => data.Id;
 
@@ -62,6 +64,39 @@ internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData da
     {
         lock (store.Gate) return new(data.Quota);
     }
+
+    public MetadataLimits MetadataLimits => MetadataData.Limits;
+
+    public ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> GetMetadataAsync(MetadataTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        lock (store.Gate)
+        {
+            return new(data.MetadataOf(target.Folder) is { } metadata
+                ? new StoreResult<IReadOnlyList<MetadataEntry>>(metadata.Of(target.User ?? data.Id))
+                : StoreError.NotFound);
+        }
+    }
+
+    public ValueTask<StoreError> SetMetadataAsync(
+        MetadataTarget target, IReadOnlyList<MetadataEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(entries);
+        lock (store.Gate) return new(data.SetMetadata(target, entries, store.MetadataUseOf));
+    }
+
+    public ValueTask<StoreResult<long>> GetMetadataUseAsync(CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(new StoreResult<long>(store.MetadataUseOf(data.Id)));
+    }
+
+    public long Revision => data.Changes.Revision;
+
+    public ValueTask WaitForChangeAsync(long sinceRevision, CancellationToken cancellationToken) =>
+        data.Changes.WaitAsync(sinceRevision, cancellationToken);
+
+    public AccountChanges ChangesSince(long revision) => data.Changes.Since(revision);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

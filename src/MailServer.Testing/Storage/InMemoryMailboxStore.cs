@@ -74,6 +74,10 @@ public sealed class InMemoryMailboxStore : IMailboxStore
 
     internal AccountData? Find(AccountId account) => _accounts.GetValueOrDefault(account);
 
+    /// <summary>Octets of metadata that count for an account: what is shared in it, and what its user keeps privately anywhere.</summary>
+    internal long MetadataUseOf(AccountId account) =>
+        (Find(account)?.MetadataUse(null) ?? 0) + _accounts.Values.Sum(data => data.MetadataUse(account));
+
     /// <summary>Indexes content and names it.</summary>
     internal async ValueTask<ContentData> KeepAsync(MessageContent content, CancellationToken cancellationToken)
     {

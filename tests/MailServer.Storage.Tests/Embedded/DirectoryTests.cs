@@ -1,6 +1,8 @@
 using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Sasl;
+using MailServer.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MailServer.Storage.Tests.Embedded;
 
@@ -24,6 +26,24 @@ public sealed class DirectoryTests
         await fixture.Store.Administration.SetDomainAsync(new DomainFacts("example.test") { CatchAll = EmbeddedFixture.Alice }, default);
         Assert.Equal([EmbeddedFixture.Alice], Assert.IsType<RecipientResolution.Alias>(await ResolveAsync(fixture, "nobody@example.test")).Targets);
         await fixture.Store.Administration.ChangeUserAsync(EmbeddedFixture.Alice, new UserSettings { IsEnabled = false }, default);
+        Assert.IsType<RecipientResolution.Disabled>(await ResolveAsync(fixture, "alice@example.test"));
+    }
+
+    [Fact]
+    public async Task Where_an_address_leads_is_remembered_for_a_second_and_an_unknown_address_is_not()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        await fixture.AddUserAsync();
+        Assert.IsType<RecipientResolution.Local>(await ResolveAsync(fixture, "alice@example.test"));
+        Assert.IsType<RecipientResolution.Unknown>(await ResolveAsync(fixture, "bob@example.test"));
+
+        // Another process does not tell.
+        await using var elsewhere = await EmbeddedAdministration.OpenAsync(fixture.Options, fixture.Time, fixture.Hashers, NullLoggerFactory.Instance, default);
+        await elsewhere.Directory.ChangeUserAsync(EmbeddedFixture.Alice, new UserSettings { IsEnabled = false }, default);
+        await elsewhere.Directory.AddUserAsync(new EmailAddress("bob", "example.test"), "secret", new UserSettings(), default);
+        Assert.IsType<RecipientResolution.Local>(await ResolveAsync(fixture, "alice@example.test"));
+        Assert.IsType<RecipientResolution.Local>(await ResolveAsync(fixture, "bob@example.test"));
+        fixture.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.IsType<RecipientResolution.Disabled>(await ResolveAsync(fixture, "alice@example.test"));
     }
 

@@ -1,6 +1,6 @@
 using MailServer.Directories;
 using MailServer.Storage.Embedded;
-using MailServer.Storage.Tests.Contract;
+using MailServer.Testing.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,10 +1,11 @@
-using MailServer.Storage.Tests.Contract;
+using MailServer.Testing.Conformance;
 
 namespace MailServer.Storage.Tests.Embedded;
 
 public sealed class EmbeddedStoreContractTests : StoreContract
 {
     private EmbeddedFixture? _fixture;
+    private EmbeddedFixture? _crashed;
     private int _accounts;
 
     // Each history makes accounts with durable commits: fewer of them say the same.
@@ -13,6 +14,11 @@ public sealed class EmbeddedStoreContractTests : StoreContract
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (_crashed is not null)
+        {
+            await _crashed.AssertSoundAsync();
+            await _crashed.DisposeAsync();
+        }
         if (_fixture is null) return;
         await _fixture.AssertSoundAsync();
         await _fixture.DisposeAsync();
@@ -22,6 +28,12 @@ public sealed class EmbeddedStoreContractTests : StoreContract
     {
         _fixture = await EmbeddedFixture.CreateAsync();
         return _fixture.Store;
+    }
+
+    protected override async Task<IMailboxStore>? ReopenAfterCrashAsync()
+    {
+        _crashed = await _fixture!.CrashAsync();
+        return _crashed.Store;
     }
 
     protected override async Task<AccountId> CreateAccountAsync(long? quotaBytes = null)

@@ -1,5 +1,5 @@
 using MailServer.Directories;
-using MailServer.Storage.Tests.Contract;
+using MailServer.Testing.Conformance;
 using MailServer.Testing;
 
 namespace MailServer.Storage.Tests.InMemory;

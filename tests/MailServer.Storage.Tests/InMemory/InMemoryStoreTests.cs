@@ -1,4 +1,4 @@
-using MailServer.Storage.Tests.Contract;
+using MailServer.Testing.Conformance;
 using MailServer.Testing;
 
 namespace MailServer.Storage.Tests.InMemory;

@@ -1,7 +1,7 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {

@@ -1,6 +1,6 @@
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {

@@ -1,7 +1,8 @@
 using MailServer.Queue;
 using MailServer.Testing;
+using MailServer.Testing.Conformance;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Storage.Tests.InMemory;
 
 /// <summary>The reference keeps its own contract.</summary>
 public sealed class InMemoryQueueTests : QueueContract

@@ -3,7 +3,7 @@ using System.Text;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 /// <summary>
 /// What every mailbox store must do. A store's test class derives from it and says how to make the store and an account.

@@ -2,7 +2,7 @@ using System.Text;
 using MailServer.Messages;
 using MailServer.Mime;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {

@@ -1,4 +1,4 @@
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {

@@ -6,10 +6,10 @@ using MailServer.Queue;
 using MailServer.Receiving;
 using Microsoft.Extensions.Time.Testing;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
-/// <summary>What every queue storage must do.</summary>
-public abstract class QueueContract : IAsyncLifetime
+/// <summary>What every queue storage must do. A storage's test class derives from it and says how it is made.</summary>
+public abstract partial class QueueContract : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 

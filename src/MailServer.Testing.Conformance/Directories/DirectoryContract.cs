@@ -3,7 +3,7 @@ using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Sasl;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 /// <summary>What every directory with administration must do.</summary>
 public abstract partial class DirectoryContract : IAsyncLifetime

@@ -1,7 +1,7 @@
 using MailServer.Directories;
 using MailServer.Protocol;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class DirectoryContract
 {

@@ -1,7 +1,7 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {
@@ -115,7 +115,7 @@ public abstract partial class StoreContract
         Assert.Equal(["a", "b"], inbox.Keywords.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
     }
 
-    private static Task ChangeAsync(IMailFolder folder, FlagAction action, SystemFlags system, params string[] keywords) =>
+    private static Task<StoreResult<FlagChangeResult>> ChangeAsync(IMailFolder folder, FlagAction action, SystemFlags system, params string[] keywords) =>
         folder.ChangeFlagsAsync(UidSet.All, new FlagChange(action, new MessageFlags(system, keywords)), CancellationToken.None).AsTask();
 
     private static async Task<MessageFlags> FlagsAsync(IMailFolder folder) => Assert.Single(await FetchAllAsync(folder)).Flags;

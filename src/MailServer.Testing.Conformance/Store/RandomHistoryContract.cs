@@ -2,7 +2,7 @@ using CsCheck;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 
-namespace MailServer.Storage.Tests.Contract;
+namespace MailServer.Testing.Conformance;
 
 public abstract partial class StoreContract
 {
