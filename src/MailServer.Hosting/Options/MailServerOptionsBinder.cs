@@ -86,6 +86,10 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);
         from.Count(nameof(to.SaveLimit), value => to.SaveLimit = value);
         from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
+        from.Text(nameof(to.OtherUsersName), value => to.OtherUsersName = value);
+        from.Text(nameof(to.SharedName), value => to.SharedName = value);
+        from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
+        from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);

@@ -63,12 +63,12 @@ internal static class FolderTree
         name = FolderNames.Normalise(name);
         newName = FolderNames.Normalise(newName);
         if (!FolderNames.IsValid(newName, transaction.Options)) return transaction.Refuse(StoreError.InvalidName);
+        if (name != FolderNames.Inbox && newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.InvalidName);
         var connection = transaction.Connection;
-        if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
-        if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
-        if (newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.InvalidName);
         var tree = FolderTable.Tree(connection, accountId, name);
         if (tree.Count == 0) return transaction.Refuse(StoreError.NotFound);
+        if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
+        if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
         foreach (var row in tree)
         {
             var moved = newName + row.Name[name.Length..];

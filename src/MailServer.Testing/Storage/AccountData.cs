@@ -88,6 +88,7 @@ internal sealed partial class AccountData
         folder?.Delete();
         if (HasChildren(name)) _folders[name] = null;
         else _folders.Remove(name);
+        ForgetBareNames();
         Changes.FoldersChanged();
         return StoreError.None;
     }
@@ -97,10 +98,11 @@ internal sealed partial class AccountData
         (name, newName) = (FolderNames.Normalise(name), FolderNames.Normalise(newName));
         if (!FolderNames.IsValid(newName) || (name != FolderNames.Inbox && FolderNames.IsBelow(newName, name))) return StoreError.InvalidName;
         if (!_folders.ContainsKey(name)) return StoreError.NotFound;
-        if (_folders.ContainsKey(newName)) return StoreError.AlreadyExists;
+        if (name == newName || Collides(name, newName)) return StoreError.AlreadyExists;
         CreateParents(newName);
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
+        ForgetBareNames();
         Changes.FoldersChanged();
         return StoreError.None;
     }
@@ -128,6 +130,16 @@ internal sealed partial class AccountData
         foreach (var folder in Folders) folder.Delete();
         _folders.Clear();
         Changes.FoldersChanged();
+    }
+
+    // A name without a folder is no obstacle: it is there only because of what is below it.
+    private bool Collides(string name, string newName) =>
+        Find(newName) is not null
+        || (name != FolderNames.Inbox && _folders.Any(f => f.Value is not null && FolderNames.IsBelow(f.Key, name) && Find(newName + f.Key[name.Length..]) is not null));
+
+    private void ForgetBareNames()
+    {
+        foreach (var name in _folders.Where(f => f.Value is null).Select(f => f.Key).Where(name => !HasChildren(name)).ToArray()) _folders.Remove(name);
     }
 
     private bool HasChildren(string name) => _folders.Keys.Any(other => FolderNames.IsBelow(other, name));
@@ -158,8 +170,8 @@ internal sealed partial class AccountData
     {
         foreach (var old in _folders.Keys.Where(n => n == name || FolderNames.IsBelow(n, name)).ToArray())
         {
-            _folders[newName + old[name.Length..]] = _folders[old];
-            _folders.Remove(old);
+            _folders.Remove(old, out var folder);
+            if (folder is not null || !_folders.ContainsKey(newName + old[name.Length..])) _folders[newName + old[name.Length..]] = folder;
         }
     }
 }

@@ -79,7 +79,7 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
         var grows = messages.Length > 0 && !(options.IsMove && owner == account);
         if (grows && !owner.HasRoomFor(messages.Sum(m => m.Size))) return StoreError.OverQuota;
         var copies = target.Add([.. messages.Select(m => m.Message with { Flags = Kept(m.Flags, options) })], store.Time.GetUtcNow());
-        if (options.IsMove) data.Remove(messages);
+        if (options.IsMove) data.Remove(messages, withLast: target == data);
         return new CopyResult(target.UidValidity, [.. messages.Select(m => m.Uid)], copies);
     }
 

@@ -46,6 +46,20 @@ public class ValidationTests
         Assert.StartsWith($"MailServer:Delivery:{told}: ", error);
     }
 
+    [Theory]
+    [InlineData("OtherUsersName", "a/b")]
+    [InlineData("OtherUsersName", "50%")]
+    [InlineData("SharedName", "INBOX")]
+    [InlineData("SharedName", "Other Users")]
+    [InlineData("AdministratorUri", "call me")]
+    [InlineData("MaxSearchContexts", "0")]
+    public void What_IMAP_cannot_offer_is_an_error(string key, string value)
+    {
+        var error = Assert.Single(Errors(BindingTests.Bind(("Imap:" + key, value))));
+
+        Assert.StartsWith($"MailServer:Imap:{key}: ", error);
+    }
+
     [Fact]
     public void A_protocol_without_an_engine_says_what_to_add()
     {
