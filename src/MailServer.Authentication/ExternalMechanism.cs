@@ -53,7 +53,7 @@ public sealed class ExternalMechanism : ISaslMechanism
             if (response is not { } message) return SaslStep.Challenge(default);
             if (!Utf8.IsValid(message.Span) || message.Span.Contains((byte)0)) return SaslStep.Failure(SaslOutcome.Malformed, "not an authorisation identity");
             AccountFacts? account = await directory.FindAccountAsync(address, cancellationToken).ConfigureAwait(false);
-            if (account is not { IsEnabled: true }) return SaslStep.Failure(SaslOutcome.Refused, $"no account for {LoggedText.Name(address)}");
+            if (account is not { MayLogIn: true }) return SaslStep.Failure(SaslOutcome.Refused, $"no account for {LoggedText.Name(address)}");
             string authorizationId = Encoding.UTF8.GetString(message.Span);
             return await AuthorizationIdentity.AdmitAsync(directory, authorizationId, account, "EXTERNAL", default, cancellationToken).ConfigureAwait(false);
         }

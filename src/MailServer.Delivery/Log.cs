@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "Could not take {Transaction} back from {Account}: {Account} may get it twice")]
     public static partial void NotTakenBack(this ILogger logger, Exception? failure, string transaction, AccountId account);
+
+    [LoggerMessage(14, LogLevel.Information, "Nothing is sent to {Recipient}, which is on the suppression list: {Reason}")]
+    public static partial void RecipientSuppressed(this ILogger logger, string recipient, string reason);
 }

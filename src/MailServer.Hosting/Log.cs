@@ -66,4 +66,7 @@ internal static partial class Log
 
     [LoggerMessage(37, LogLevel.Error, "Listener {Listener}: the connection from {Client} failed")]
     public static partial void ConnectionFailed(ILogger logger, string listener, EndPoint? client, Exception failure);
+
+    [LoggerMessage(38, LogLevel.Warning, "What users have sent in their hour is not kept over the restart")]
+    public static partial void LimitsNotKept(ILogger logger, Exception failure);
 }

@@ -84,6 +84,12 @@ public sealed class ImapOptions
     /// <summary>Mailboxes that one ESEARCH looks into (RFC 7377); more are refused with LIMIT. Default 1,000: each is opened and searched in turn.</summary>
     public int MaxSearchedMailboxes { get; set; } = 1_000;
 
+    /// <summary>How to reach the administrator, a URI such as <c>mailto:postmaster@example.org</c>: the server's metadata entry <c>/shared/admin</c> (RFC 5464 §3.2.1.1). Default none.</summary>
+    public string? AdministratorUri { get; set; }
+
+    /// <summary>What the server says about itself: its metadata entry <c>/shared/comment</c> (RFC 5464 §3.2.1.1). Default none.</summary>
+    public string? ServerComment { get; set; }
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

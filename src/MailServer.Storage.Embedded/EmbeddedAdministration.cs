@@ -1,5 +1,7 @@
 using MailServer.Directories;
 using MailServer.Passwords;
+using MailServer.Protocol;
+using MailServer.Protocol.Imap;
 using MailServer.Queue;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Maintenance;
@@ -34,6 +36,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { }, static () => { });
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
+        Suppression = new SuppressionTable(_readers, _writer, time);
     }
 
     /// <summary>Opens a data directory, making it when missing.</summary>
@@ -60,6 +63,24 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
 
     /// <summary>The outbound queue. A server that runs on the same data notices changes within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>.</summary>
     public IQueueAdministration Queue { get; }
+
+    /// <summary>Changes what a user, or anyone, may do with a folder (RFC 4314). A folder that is missing is made.</summary>
+    /// <param name="owner">Whose folder.</param>
+    /// <param name="folder">Its name.</param>
+    /// <param name="user">Who gets the rights; null for anyone.</param>
+    /// <param name="rights">All rights that the user is to have there; none to take them away.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see cref="StoreError.NotFound"/> when there is no such owner or user.</returns>
+    public async ValueTask<StoreError> ShareAsync(
+        EmailAddress owner, string folder, EmailAddress? user, MailboxRights rights, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(folder);
+        return await _writer.TryWriteAsync(transaction => FolderSharing.Change(transaction, owner, folder, user, rights), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Recipients that nothing is sent to.</summary>
+    public ISuppressionList Suppression { get; }
 
     /// <inheritdoc cref="EmbeddedStore.BackupAsync" />
     public Task BackupAsync(string path, CancellationToken cancellationToken) => Backup.RunAsync(_path, path, _options, cancellationToken);

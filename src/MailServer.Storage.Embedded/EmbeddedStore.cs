@@ -15,7 +15,7 @@ namespace MailServer.Storage.Embedded;
 /// The embedded store: SQLite for what is known of messages, append-only segments for their bodies, one writer with group commit.
 /// It also holds the directory of users and the outbound queue. One server at a time opens a data directory.
 /// </summary>
-public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
+public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
 {
     private readonly OpenedStore _opened;
     private readonly StoreParts _parts;
@@ -60,6 +60,9 @@ public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
 
     /// <summary>The outbound queue.</summary>
     public IQueueStorage Queue => _opened.Queue;
+
+    /// <summary>Recipients that nothing is sent to.</summary>
+    public ISuppressionList Suppression => _opened.Suppression;
 
     /// <inheritdoc />
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)
@@ -109,6 +112,20 @@ public sealed class EmbeddedStore : IMailboxStore, IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ObjectDisposedException">The store was closed before.</exception>
     public Task WaitForTextIndexAsync(CancellationToken cancellationToken) => _parts.TextIndexer?.WaitUntilCurrentAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc />
+    public async ValueTask<StoreResult<IReadOnlyList<AccountId>>> ListSharingAccountsAsync(AccountId user, CancellationToken cancellationToken)
+    {
+        if (!AccountIds.TryParse(user, out var id)) return new StoreResult<IReadOnlyList<AccountId>>([]);
+        try
+        {
+            return new(await _parts.Readers.ReadAsync(c => AclTable.Sharing(c, id), cancellationToken).ConfigureAwait(false));
+        }
+        catch (IOException exception)
+        {
+            return new StoreResult<IReadOnlyList<AccountId>>(StoreError.Unavailable, exception.Message);
+        }
+    }
 
     /// <summary>Copies everything, as it is at one instant, to a directory that is empty or missing, while the store works. The copy can be opened as a store.</summary>
     /// <param name="path">The directory.</param>

@@ -66,8 +66,11 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Metadata entries of one folder, 10 to 10,000; shared ones and each user's private ones are counted apart. 100: a client keeps a handful.</summary>
     public int MaxMetadataEntries { get; init; } = 100;
 
-    /// <summary>Octets of all metadata of an account, at least one value; told as ANNOTATION-STORAGE (RFC 9208 §5.4). 4 MiB: small beside its mail.</summary>
+    /// <summary>Octets of all metadata of an account, at least one value. 4 MiB: small beside its mail.</summary>
     public long MaxMetadataBytes { get; init; } = 4L * 1024 * 1024;
+
+    /// <summary>Entries of one folder's access control list, 10 to 10,000. 100: a department.</summary>
+    public int MaxAclEntries { get; init; } = 100;
 
     /// <summary>Folders made with each new mailbox besides INBOX, and subscribed. The five that clients look for.</summary>
     public IReadOnlyList<DefaultFolder> DefaultFolders { get; init; } =

@@ -31,6 +31,7 @@ internal static class OptionsRules
         Range(errors, nameof(options.MaxMetadataSize), options.MaxMetadataSize, 1024, 16 * MiB);
         Range(errors, nameof(options.MaxMetadataEntries), options.MaxMetadataEntries, 10, 10_000);
         Range(errors, nameof(options.MaxMetadataBytes), options.MaxMetadataBytes, options.MaxMetadataSize, long.MaxValue);
+        Range(errors, nameof(options.MaxAclEntries), options.MaxAclEntries, 10, 10_000);
         Range(errors, nameof(options.PasswordHashers), options.PasswordHashers, 1, 1024);
         Range(errors, nameof(options.MaxWaitingLogIns), options.MaxWaitingLogIns, 0, 1_000_000);
         Range(errors, nameof(options.RememberLogIns), (long)options.RememberLogIns.TotalSeconds, 0, 86_400);

@@ -43,6 +43,9 @@ internal sealed class StoreParts(long lastBodyId)
     /// <summary>There is something to clean up.</summary>
     public required Action MaintenanceIsDue { get; init; }
 
+    /// <summary>A delivery has put something into the queue.</summary>
+    public event Action? QueueFilled;
+
     public MessageIndexer Indexer { get; } = new();
 
     /// <summary>Keeps the index of texts; null when there is none.</summary>
@@ -53,6 +56,9 @@ internal sealed class StoreParts(long lastBodyId)
 
     /// <summary>A body id that none ever had.</summary>
     public long NextBodyId() => Interlocked.Increment(ref _lastBodyId);
+
+    /// <summary>Tells that a delivery has put something into the queue.</summary>
+    public void TellQueueFilled() => QueueFilled?.Invoke();
 
     /// <summary>A place for a message's bytes as they come.</summary>
     public Spool NewSpool(long? expectedSize) => new(Segments, Sync, Options.SpoolMemory, Options.MaxMessageSize, expectedSize);

@@ -19,11 +19,12 @@ public sealed class AssemblyReferenceTests
         { "MailServer.Authentication", [Contracts, Grammar, "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Authentication.Argon2", [Contracts, Grammar, "NSec.Cryptography"] },
         { "MailServer.Delivery", [Contracts, Grammar, "DnsClient", "MimeKit", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
+        { "MailServer.Sharing", [Contracts, Grammar] },
         { "MailServer.Storage.Embedded", [Contracts, Grammar, "MailServer.Mime", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"] },
         { "MailServer.Testing", [Contracts, Grammar, "MailServer.Mime", "MailServer.Core", "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MailServer.Pop3", "MailServer.Imap", "MimeKit", "Microsoft.Extensions.*"] },
         { "MailServer.Testing.Conformance", [Contracts, Grammar, "MailServer.Mime", "CsCheck", "Microsoft.Extensions.TimeProvider.Testing", "xunit.v3.*"] },
         { "MailServer.Hosting", [Contracts, Grammar, "MailServer.Authentication", "MailServer.Delivery", "Microsoft.Extensions.*"] },
-        { "MailServer.Core", [Contracts, Grammar, "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MailServer.Pop3", "MailServer.Imap", "MailServer.Storage.Embedded", "Microsoft.Extensions.*"] },
+        { "MailServer.Core", [Contracts, Grammar, "MailServer.Hosting", "MailServer.Authentication", "MailServer.Delivery", "MailServer.Smtp", "MailServer.Pop3", "MailServer.Imap", "MailServer.Sharing", "MailServer.Storage.Embedded", "Microsoft.Extensions.*"] },
         { "MailServer.Kestrel", [Contracts, Grammar, "MailServer.Hosting", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*"] },
     };
 

@@ -133,6 +133,30 @@ public class LocalDeliveryTests
     }
 
     [Fact]
+    public async Task A_store_with_a_queue_takes_local_and_foreign_recipients_in_one_commit()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.SharesCommit, harness.IsTrusted) = (true, true);
+        harness.Disposition = new MessageDisposition { Headers = Encoding.UTF8.GetBytes("X-Checked: yes\r\n") };
+        Assert.Equal(["250 2.0.0", "250 2.0.0"], await harness.SendAsync("alice@example.test", "someone@elsewhere.example"));
+        Assert.Equal(["Return-Path: <sender@example.org>\r\nX-Checked: yes\r\n" + DeliveryHarness.Text], await harness.MailAsync("alice"));
+        var lease = Assert.Single(await harness.Inner.Queue.LeaseAsync(10, TimeSpan.FromMinutes(1), default));
+        using var reader = new StreamReader(lease.Content.OpenStream());
+        Assert.Equal("X-Checked: yes\r\n" + DeliveryHarness.Text, await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_fills_up_meanwhile_does_not_undo_what_is_queued()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.SharesCommit, harness.IsTrusted) = (true, true);
+        await harness.AddUserAsync("dave", new UserSettings { QuotaBytes = 10 });
+        Assert.Equal(["250 2.0.0", "250 2.0.0"], await harness.SendAsync("dave@example.test", "someone@elsewhere.example"));
+        var items = await harness.Inner.Queue.QueryAsync(null, 10, default);
+        Assert.Equal(["someone@elsewhere.example", "dave@example.test"], items.Select(item => item.Recipient.ToString()));
+    }
+
+    [Fact]
     public async Task A_queue_that_fails_makes_the_client_repeat_everything_once()
     {
         var harness = await DeliveryHarness.CreateAsync();

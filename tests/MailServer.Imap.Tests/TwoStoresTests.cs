@@ -16,6 +16,8 @@ public partial class TwoStoresTests
         "SEARCH RETURN (UPDATE COUNT) FLAGGED", "SORT RETURN (UPDATE) (REVERSE SUBJECT) UTF-8 UNDELETED", "STORE 1,2 +FLAGS.SILENT (\\Flagged \\Deleted)", "STORE 1,2 -FLAGS (\\Deleted)",
         "CREATE Work", "APPEND Work (\\Seen) CATENATE (URL \"/INBOX/;UID=2\" URL \";UID=1/;SECTION=TEXT\")", "ESEARCH IN (personal) RETURN (ALL COUNT) ALL",
         "MOVE 1 Work", "EXAMINE INBOX (QRESYNC (VALIDITY 1))", "EXAMINE INBOX (QRESYNC (VALIDITY 4 1:6 (1 2)))", "STATUS Work (MESSAGES UNSEEN SIZE HIGHESTMODSEQ)",
+        "ENABLE METADATA", "SETMETADATA Work (/private/vendor/x/y \"1\" /shared/comment \"\")", "GETMETADATA (DEPTH infinity) Work (/private/vendor/x/y /shared/comment)",
+        "RENAME Work Play", "LIST \"\" Play RETURN (METADATA (/shared/comment /private/comment))", "RENAME Play Work", "SETMETADATA \"\" (/private/comment \"x\")",
         "UNSELECT", "ENABLE UTF8=ACCEPT", "LIST \"\" W*", "LANGUAGE", "UNAUTHENTICATE", "NOOP",
     ];
 

@@ -20,6 +20,20 @@ public class AuthTests
         Assert.Equal("alice@example.test", message.Transaction.Session.Principal!.Account.Address.ToString());
     }
 
+    [Theory]
+    [InlineData(false, "Received: from authenticated-user\r\n\tby ")]
+    [InlineData(true, "Received: from client.example ([192.0.2.1])\r\n\tby ")]
+    public async Task Where_a_user_is_stands_in_the_received_line_only_when_asked_for(bool isRevealed, string start)
+    {
+        await using var harness = await StartAsync();
+        harness.Options.RevealsUsersAddress = isRevealed;
+        await harness.ExpectAsync($"AUTH PLAIN {Good}", "235 2.7.0");
+        await harness.EnvelopeAsync();
+        await harness.ExpectAsync("DATA", "354");
+        await harness.ExpectAsync("Hi\r\n.", "250");
+        Assert.StartsWith(start, Assert.Single(harness.Receiver.Messages).Received, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_an_initial_response_the_server_asks()
     {

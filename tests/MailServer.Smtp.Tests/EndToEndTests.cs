@@ -37,7 +37,7 @@ public class EndToEndTests
         await harness.ExpectAsync("DATA", "354");
         await harness.ExpectAsync("Subject: Hi\r\n\r\nHello\r\n.", "250 2.0.0 OK ");
         var mail = Assert.Single(await MailAsync("bob"));
-        Assert.StartsWith("Return-Path: <alice@example.test>\r\nReceived: from client.example ([192.0.2.1])\r\n\tby mail.example.test with ESMTPSA\r\n", mail, StringComparison.Ordinal);
+        Assert.StartsWith("Return-Path: <alice@example.test>\r\nReceived: from authenticated-user\r\n\tby mail.example.test with ESMTPSA\r\n", mail, StringComparison.Ordinal);
         Assert.EndsWith("+0000\r\nSubject: Hi\r\n\r\nHello\r\n", mail, StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ internal sealed class DataAccess(IConfiguration configuration)
 
     private static string Explain(DirectoryChange outcome) => outcome switch
     {
-        DirectoryChange.NotFound => "There is no such domain, user or alias.",
+        DirectoryChange.NotFound => "There is no such domain, user, alias or grant.",
         DirectoryChange.AlreadyExists => "That address is taken.",
         DirectoryChange.UnknownDomain => "The address lies in a domain that is not ours; add the domain first.",
         DirectoryChange.NotEmpty => "The domain still has users or aliases.",

@@ -5,7 +5,7 @@ using MailServer.Queue;
 
 namespace MailServer.Host.Commands;
 
-/// <summary>The queue from outside: a running server notices changes within its maintenance interval.</summary>
+/// <summary>The queue from outside: a running server notices changes within seconds.</summary>
 internal static class QueueCommand
 {
     private const int PageLength = 500;
@@ -14,6 +14,7 @@ internal static class QueueCommand
     {
         var command = new Command("queue", "Mail that waits for its way out.");
         command.Subcommands.Add(List(data));
+        command.Subcommands.Add(Show(data));
         command.Subcommands.Add(Change(data, "retry", "Makes waiting items due now; without ID all of them.", needsTarget: false, (queue, filter, token) => queue.RetryAsync(filter, token)));
         command.Subcommands.Add(Change(data, "hold", "Holds items until they are released.", needsTarget: true, (queue, filter, token) => queue.HoldAsync(filter, token)));
         command.Subcommands.Add(Change(data, "release", "Releases held items; they are due now.", needsTarget: true, (queue, filter, token) => queue.ReleaseAsync(filter, token)));
@@ -30,6 +31,27 @@ internal static class QueueCommand
             var domain = parsed.GetValue(destination);
             var filter = new QueueFilter { Destination = domain is null ? null : QueueDestination.Normalize(domain) };
             await PrintAsync(new MailQueue(store.Queue, null), filter, cancellationToken);
+            return 0;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command Show(DataAccess data)
+    {
+        var id = new Argument<long>("ID") { Description = "The item, as list shows it." };
+        var command = new Command("show", "Shows an item and its latest attempts: when, where, answer.") { id };
+        command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
+        {
+            var detail = await new MailQueue(store.Queue, null).FindAsync(new QueueItemId(parsed.GetRequiredValue(id)), cancellationToken);
+            if (detail is null)
+            {
+                await Console.Error.WriteLineAsync("There is no such item.");
+                return 1;
+            }
+
+            Console.WriteLine(Line(detail.Item));
+            foreach (var attempt in detail.Attempts)
+                Console.WriteLine($"{attempt.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\t{attempt.Host}\t{TerminalText.Printable(attempt.Answer)}");
             return 0;
         }, cancellationToken));
         return command;
@@ -77,13 +99,7 @@ internal static class QueueCommand
         item.State.ToString().ToLowerInvariant(),
         item.NextAttempt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         item.Attempts.ToString(CultureInfo.InvariantCulture),
-        Printable($"<{item.ReversePath}>"),
-        Printable($"<{item.Recipient}>"),
-        Printable(item.LastError ?? ""));
-
-    // What other servers answered must not move the cursor or forge a line.
-    private static string Printable(string text) => string.Create(text.Length, text, static (to, from) =>
-    {
-        for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) ? '?' : from[i];
-    });
+        TerminalText.Printable($"<{item.ReversePath}>"),
+        TerminalText.Printable($"<{item.Recipient}>"),
+        TerminalText.Printable(item.LastError ?? ""));
 }

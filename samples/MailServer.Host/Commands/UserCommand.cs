@@ -90,6 +90,6 @@ internal static class UserCommand
     private static string Describe(UserFacts user)
     {
         var quota = user.Settings.QuotaBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"\tquota {bytes}") : "";
-        return user.Account.Address + quota + (user.Settings.IsEnabled ? "" : "\tdisabled");
+        return user.Account.Address + quota + (user.Settings.IsShared ? "\tshared" : "") + (user.Settings.IsEnabled ? "" : "\tdisabled");
     }
 }

@@ -42,4 +42,8 @@ public sealed record ClientTlsPolicy(string HostName)
 /// <summary>What is known of a TLS session with a server.</summary>
 /// <param name="Session">Version and cipher suite.</param>
 /// <param name="IsVerified">Whether the certificate is valid for the name, whatever the policy wanted.</param>
-public sealed record ClientTlsFacts(TlsFacts Session, bool IsVerified);
+public sealed record ClientTlsFacts(TlsFacts Session, bool IsVerified)
+{
+    /// <summary>What is wrong with the certificate, though it was taken.</summary>
+    public TlsFault Fault { get; init; } = IsVerified ? TlsFault.None : TlsFault.NotTrusted;
+}

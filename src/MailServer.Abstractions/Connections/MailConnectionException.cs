@@ -14,4 +14,7 @@ public sealed class MailConnectionException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>What was wrong with the server's TLS, where that was the reason.</summary>
+    public TlsFault TlsFault { get; init; }
 }

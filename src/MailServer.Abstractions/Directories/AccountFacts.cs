@@ -9,8 +9,14 @@ namespace MailServer.Directories;
 /// <param name="Address">Its primary address, which is its log-in name.</param>
 public sealed record AccountFacts(AccountId Id, EmailAddress Address)
 {
-    /// <summary>Whether it may log in and receive.</summary>
+    /// <summary>Whether it may receive, and log in if it is somebody's.</summary>
     public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Whether it is nobody's: it receives, nobody logs in, and its folders are shared.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether somebody may log in.</summary>
+    public bool MayLogIn => IsEnabled && !IsShared;
 }
 
 /// <summary>A SCRAM verifier with the account that it belongs to.</summary>

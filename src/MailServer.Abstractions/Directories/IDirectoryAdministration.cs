@@ -37,6 +37,15 @@ public interface IDirectoryAdministration
 
     /// <summary>Removes an alias.</summary>
     ValueTask<DirectoryChange> RemoveAliasAsync(EmailAddress address, CancellationToken cancellationToken);
+
+    /// <summary>The addresses that users may send as besides those that lead to them, of one user or of all, sorted.</summary>
+    ValueTask<IReadOnlyList<SenderGrant>> ListGrantsAsync(EmailAddress? user, CancellationToken cancellationToken);
+
+    /// <summary>Lets a user send as an address; no error when the user may already.</summary>
+    ValueTask<DirectoryChange> AddGrantAsync(SenderGrant grant, CancellationToken cancellationToken);
+
+    /// <summary>Takes a grant back.</summary>
+    ValueTask<DirectoryChange> RemoveGrantAsync(SenderGrant grant, CancellationToken cancellationToken);
 }
 
 /// <summary>How a change of the directory ended.</summary>
@@ -77,6 +86,9 @@ public sealed record UserSettings
 
     /// <summary>The mailbox's limit in octets, or null for none.</summary>
     public long? QuotaBytes { get; init; }
+
+    /// <summary>Whether it is a mailbox of nobody, whose folders are shared; the password is not used then. Set when it is made, and never changed.</summary>
+    public bool IsShared { get; init; }
 }
 
 /// <summary>A user in a list.</summary>
@@ -88,3 +100,12 @@ public sealed record UserFacts(AccountFacts Account, UserSettings Settings);
 /// <param name="Address">The address.</param>
 /// <param name="Targets">Where its mail goes: one or more addresses, here or elsewhere.</param>
 public sealed record AliasFacts(EmailAddress Address, IReadOnlyList<EmailAddress> Targets);
+
+/// <summary>An address that a user may send as (<see cref="IUserDirectory.OwnsAddressAsync"/>) though its mail does not lead to the user.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Address">The address, here or elsewhere; a local part of <c>*</c> stands for every address of the domain.</param>
+public sealed record SenderGrant(EmailAddress User, EmailAddress Address)
+{
+    /// <summary>The local part that stands for all.</summary>
+    public const string Everybody = "*";
+}

@@ -23,6 +23,6 @@ public interface IUserDirectory
     /// <summary>An account by its log-in name or one of its addresses, enabled or not; null when unknown.</summary>
     ValueTask<AccountFacts?> FindAccountAsync(string userName, CancellationToken cancellationToken);
 
-    /// <summary>Whether an account may send as an address: its own, or an alias that leads to it.</summary>
+    /// <summary>Whether an account may send as an address: its own, an alias that leads to it, or one granted to it.</summary>
     ValueTask<bool> OwnsAddressAsync(Storage.AccountId account, EmailAddress address, CancellationToken cancellationToken);
 }

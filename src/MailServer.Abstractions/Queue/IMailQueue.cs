@@ -20,6 +20,14 @@ public interface IMailQueue
     /// <returns>How many items.</returns>
     ValueTask<long> RetryAsync(QueueFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Makes everything that waits due now, and ends the waiting for every destination that did not answer.</summary>
+    /// <returns>How many items.</returns>
+    ValueTask<long> FlushAsync(CancellationToken cancellationToken) => RetryAsync(QueueFilter.All, cancellationToken);
+
+    /// <summary>What becomes of items from this call on. A watcher who does not keep up misses the oldest of 10,000 events.</summary>
+    /// <exception cref="NotSupportedException">The queue is run by another process.</exception>
+    IAsyncEnumerable<QueueEvent> WatchAsync(CancellationToken cancellationToken);
+
     /// <summary>Holds items until they are released.</summary>
     /// <returns>How many items.</returns>
     ValueTask<long> HoldAsync(QueueFilter filter, CancellationToken cancellationToken);

@@ -40,6 +40,11 @@ public interface IQueueAdministration
     /// <summary>Ends a pause; no error when there is none.</summary>
     ValueTask ResumeAsync(string destination, CancellationToken cancellationToken);
 
+    /// <summary>Asks whoever runs the queue, in this process or another, to try a destination at once though it did not answer lately.</summary>
+    /// <param name="destination">As <see cref="QueueDestination.Normalize"/> writes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask ProbeAsync(string destination, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>The paused destinations.</summary>
     ValueTask<IReadOnlyList<string>> PausedAsync(CancellationToken cancellationToken);
 }

@@ -32,6 +32,9 @@ public interface IQueueStorage : IQueueAdministration
     /// <summary>When the next item is due, now or later, that is neither held nor leased nor of a paused or excepted destination; null when there is none.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken);
 
+    /// <summary>The destinations that <see cref="IQueueAdministration.ProbeAsync"/> was called for; each call is told once.</summary>
+    ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken) => new([]);
+
     /// <summary>The item is done: delivered. Ignored when the lease was lost.</summary>
     ValueTask<bool> CompleteAsync(QueueLease lease, CancellationToken cancellationToken);
 

@@ -21,6 +21,22 @@ public sealed record FolderInfo(string Name)
 
     /// <summary>What the folder is for (RFC 6154).</summary>
     public SpecialUse SpecialUse { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public FolderNamespace Namespace { get; init; }
+}
+
+/// <summary>Whose a folder is (RFC 2342 §5).</summary>
+public enum FolderNamespace
+{
+    /// <summary>The user's own.</summary>
+    Personal,
+
+    /// <summary>Another user's.</summary>
+    OtherUsers,
+
+    /// <summary>Nobody's.</summary>
+    Shared,
 }
 
 /// <summary>Options of creating a folder.</summary>

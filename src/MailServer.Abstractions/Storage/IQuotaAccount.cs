@@ -5,6 +5,9 @@ public interface IQuotaAccount
 {
     /// <summary>The use and the limits now.</summary>
     ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether a folder, which need not exist, counts against these limits: not one of other people's.</summary>
+    bool Counts(string folder) => true;
 }
 
 /// <summary>The use of an account and its limits.</summary>

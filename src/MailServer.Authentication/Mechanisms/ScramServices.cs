@@ -13,6 +13,6 @@ internal sealed record ScramServices(IUserDirectory Directory, LogInGuard Guard,
         ScramCredential? found = userName.Length > UserName.MaxLength
             ? null
             : await Directory.FindScramSecretAsync(userName, algorithm, cancellationToken).ConfigureAwait(false);
-        return found is { Account.IsEnabled: true } ? (found.Account, found.Secret) : (null, Unknown.SecretFor(userName, algorithm));
+        return found is { Account.MayLogIn: true } ? (found.Account, found.Secret) : (null, Unknown.SecretFor(userName, algorithm));
     }
 }

@@ -40,7 +40,7 @@ public sealed class BearerMechanism : ISaslMechanism
         string? userName = await _validator.ValidateAsync(message.Token, cancellationToken).ConfigureAwait(false);
         if (userName is null) return null;
         AccountFacts? account = await _directory.FindAccountAsync(userName, cancellationToken).ConfigureAwait(false);
-        if (account is not { IsEnabled: true }) return null;
+        if (account is not { MayLogIn: true }) return null;
         SaslStep step = await AuthorizationIdentity.AdmitAsync(_directory, message.UserName, account, Name, default, cancellationToken).ConfigureAwait(false);
         return step.Outcome == SaslOutcome.Success ? step : null;
     }

@@ -27,6 +27,7 @@ public static class EmbeddedStoreExtensions
         services.TryAddSingleton<IMailboxStore>(provider => provider.GetRequiredService<EmbeddedStore>());
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Directory);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Administration);
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Suppression);
         return builder;
     }
 }

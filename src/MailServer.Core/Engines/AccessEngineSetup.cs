@@ -3,9 +3,11 @@ using MailServer.Directories;
 using MailServer.Hosting.Options;
 using MailServer.Imap;
 using MailServer.Pop3;
+using MailServer.Sharing;
 using MailServer.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MailServer.Core.Engines;
 
@@ -39,6 +41,8 @@ internal static class AccessEngineSetup
         options.ProgressInterval = server.Imap.ProgressInterval;
         options.HostNames = [server.HostName, .. server.Imap.HostNames];
         options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
+        options.AdministratorUri = server.Imap.AdministratorUri;
+        options.ServerComment = server.Imap.ServerComment;
         options.LiteralMinus = server.Imap.LiteralMinus;
         options.Utf8Only = server.Imap.Utf8Only;
         options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;
@@ -54,11 +58,17 @@ internal static class AccessEngineSetup
     };
 
     public static ImapServices Imap(IServiceProvider scope) => new(
-        scope.GetRequiredService<IMailboxStore>(),
+        new SharingStore(scope.GetRequiredService<IMailboxStore>(), scope.GetRequiredService<IUserDirectory>(), Sharing(scope)),
         scope.GetRequiredService<IMailAuthenticator>(),
         scope.GetRequiredService<TimeProvider>(),
         scope.GetRequiredService<ILogger<ImapEngine>>())
     {
         Directory = scope.GetService<IUserDirectory>(),
     };
+
+    private static SharingOptions Sharing(IServiceProvider scope)
+    {
+        var imap = scope.GetRequiredService<IOptions<MailServerOptions>>().Value.Imap;
+        return new SharingOptions { OtherUsersName = imap.OtherUsersName, SharedName = imap.SharedName };
+    }
 }

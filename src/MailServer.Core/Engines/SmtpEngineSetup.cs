@@ -46,6 +46,7 @@ internal static class SmtpEngineSetup
         options.TransactionTimeout = server.Limits.DataTimeout + server.Limits.CommandTimeout;
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MinimumDataRate = server.Limits.MinimumDataRate;
+        options.RevealsUsersAddress = server.Submission.RevealClientAddress;
         if (server.Security.AcceptBareLineEnds) options.BareLineEnds = BareLineEndPolicy.NormalizeFromTrusted;
         foreach (var network in server.Security.TrustedNetworks) options.TrustedNetworks.Add(network);
         foreach (var network in server.Security.XclientNetworks) options.XclientNetworks.Add(network);

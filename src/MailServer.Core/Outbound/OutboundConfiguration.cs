@@ -1,51 +1,68 @@
+using MailServer.Delivery.Dns;
 using MailServer.Delivery.Notifications;
 using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Routing;
 using MailServer.Hosting.Options;
+using MailServer.Protocol;
+using MailServer.Queue;
 
 namespace MailServer.Core.Outbound;
 
-/// <summary>Makes the settings of the way out from the server's options.</summary>
+/// <summary>Makes the settings of the way out from the server's options, which were validated: what cannot be read does not come here.</summary>
 internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunnerSettings>? Configure)
 {
-    private const int SubmissionsPort = 465; // RFC 8314 §3.3
-
-    public QueueRunnerSettings For(MailServerOptions server)
+    public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression, INoticeTemplate? template)
     {
-        var settings = new QueueRunnerSettings(
-            new RoutingOptions { HostName = server.HostName, SmartHost = SmartHost(server.Delivery) },
-            new NoticeOptions { HostName = server.HostName })
+        var settings = new QueueRunnerSettings(RouteSettings.Routing(server), Notices(server, template))
         {
-            Queue = new QueueRunnerOptions { Retry = Schedule(server.Delivery.Retry) },
+            Queue = Queue(server.Delivery, server.Limits.DrainTime),
+            Suppression = new SuppressionRules { List = suppression, AfterFailure = server.Delivery.Suppression.AfterFailure, Expiry = server.Delivery.Suppression.Expiry },
+            Security = Security(server, server.Delivery.Tls),
         };
         return Configure is null ? settings : Configure(settings);
     }
 
-    // The options were validated: what cannot be read does not come here.
-    private static RelayTarget? SmartHost(MailDeliveryOptions delivery)
+    public static DnsClientResolverOptions Resolver(MailDnsOptions dns) => new()
     {
-        if (!RelayTarget.TryParse(delivery.SmartHost, out var target)) return null;
-        var isImplicit = delivery.SmartHostTls == MailTlsMode.Implicit;
-        return target with
+        Servers = [.. dns.Servers.Select(RouteSettings.Resolver)],
+        Timeout = dns.Timeout,
+        AskForDnssec = dns.TrustDnssec,
+    };
+
+    private static TransportSecurityOptions Security(MailServerOptions server, MailDeliveryTlsOptions tls) => new()
+    {
+        UsesDane = tls.Dane,
+        UsesMtaSts = tls.MtaSts,
+        Reports = tls.Reports
+            ? new TlsReportOptions { HostName = server.HostName, Organization = tls.ReportOrganization, Contact = tls.ReportContact }
+            : null,
+    };
+
+    private static NoticeOptions Notices(MailServerOptions server, INoticeTemplate? template)
+    {
+        var notices = server.Delivery.Notices;
+        return new NoticeOptions
         {
-            Port = isImplicit && target.Port == new RelayTarget(target.Host).Port ? SubmissionsPort : target.Port,
-            Tls = Tls(delivery.SmartHostTls),
-            Credentials = Credentials(delivery),
+            HostName = server.HostName,
+            Template = template ?? (notices.Language == MailNoticeLanguage.German ? new GermanNotices() : new EnglishNotices()),
+            PostmasterCopy = notices.PostmasterCopy is { } copy && EmailAddress.TryParse(copy, true, out var address) ? address : null,
+            LargestReturned = notices.LargestReturned,
         };
     }
 
-    private static OutboundTls Tls(MailTlsMode mode) => mode switch
+    private static QueueRunnerOptions Queue(MailDeliveryOptions delivery, TimeSpan drainTime) => new()
     {
-        MailTlsMode.None => OutboundTls.None,
-        MailTlsMode.Implicit => OutboundTls.Implicit,
-        _ => OutboundTls.Verified,
+        MostItems = delivery.Queue.MostItems,
+        MostItemsPerDestination = delivery.Queue.MostItemsPerDestination,
+        MostConnectionsPerDestination = delivery.Queue.MostConnectionsPerDestination,
+        MostMessagesPerConnection = delivery.Queue.MostMessagesPerConnection,
+        MostMessagesPerMinute = delivery.Queue.MostMessagesPerMinute,
+        ConnectionIdleTime = delivery.Queue.ConnectionIdleTime,
+        DrainTime = drainTime,
+        Retry = Schedule(delivery.Retry),
     };
-
-    // Who turns TLS off and still gives a password wants it sent like that: a relay on the same machine.
-    private static OutboundCredentials? Credentials(MailDeliveryOptions delivery) => delivery.SmartHostUser is not { } user
-        ? null
-        : new OutboundCredentials(user, delivery.SmartHostPassword ?? "") { AllowPlaintext = delivery.SmartHostTls == MailTlsMode.None };
 
     private static RetrySchedule Schedule(MailRetryOptions retry) => new()
     {
@@ -53,5 +70,6 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
         LongestInterval = retry.LongestInterval,
         MaximumAge = retry.MaximumAge,
         MinimumAge = retry.MinimumAge,
+        DelayWarning = retry.DelayWarning,
     };
 }

@@ -2,6 +2,9 @@ using MailServer.Connections;
 using MailServer.Core.Outbound;
 using MailServer.Delivery.Connections;
 using MailServer.Delivery.Dns;
+using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound.MtaSts;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Submission;
 using MailServer.Dns;
@@ -21,7 +24,7 @@ public static class OutboundExtensions
 {
     /// <summary>
     /// Sends mail for foreign addresses, by <c>Delivery</c> of the configuration: to a smart host or by MX. Without it, foreign recipients are refused.
-    /// The queue is the embedded store's, unless an <see cref="IQueueStorage"/> was registered before; so are resolver and connector.
+    /// The queue is the embedded store's, unless an <see cref="IQueueStorage"/> was registered before; so are resolver, connector, <see cref="IMtaStsFetcher"/>, <see cref="ITlsReportPoster"/> and <see cref="INoticeTemplate"/>.
     /// An <see cref="IMailQueue"/> lets administrators see and change it.
     /// </summary>
     /// <param name="builder">The server.</param>
@@ -31,8 +34,10 @@ public static class OutboundExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton(new OutboundConfiguration(configure));
-        services.TryAddSingleton<IDnsResolver>(_ => new DnsClientResolver());
+        services.TryAddSingleton<IDnsResolver>(provider => new DnsClientResolver(OutboundConfiguration.Resolver(Options(provider).Delivery.Dns)));
         services.TryAddSingleton<IMailConnector>(provider => new SocketMailConnector(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IMtaStsFetcher>(provider => new HttpsMtaStsFetcher(provider.GetRequiredService<IDnsResolver>()));
+        services.TryAddSingleton<ITlsReportPoster>(_ => new HttpsTlsReportPoster());
         services.TryAddSingleton<IMailSubmission>(provider => new MailSubmission(provider.GetRequiredService<IMailReceiver>()));
         services.TryAddSingleton(Storage);
         services.TryAddSingleton(Runner);
@@ -46,15 +51,19 @@ public static class OutboundExtensions
         provider.GetService<EmbeddedStore>()?.Queue
         ?? throw new InvalidOperationException("AddOutbound() needs a queue: add UseEmbeddedStore(), or register an IQueueStorage.");
 
+    private static MailServerOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<MailServerOptions>>().Value;
+
     private static QueueRunner Runner(IServiceProvider provider) => new(
         provider.GetRequiredService<IQueueStorage>(),
         provider.GetRequiredService<IDnsResolver>(),
         provider.GetRequiredService<IMailConnector>(),
         provider.GetRequiredService<IMailSubmission>(),
-        provider.GetRequiredService<OutboundConfiguration>().For(provider.GetRequiredService<IOptions<MailServerOptions>>().Value),
+        provider.GetRequiredService<OutboundConfiguration>().For(Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<INoticeTemplate>()),
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),
+            PolicyFetcher = provider.GetRequiredService<IMtaStsFetcher>(),
+            ReportPoster = provider.GetRequiredService<ITlsReportPoster>(),
             Logger = provider.GetRequiredService<ILogger<QueueRunner>>(),
         });
 }

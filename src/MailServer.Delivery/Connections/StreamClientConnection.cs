@@ -43,10 +43,13 @@ internal sealed class StreamClientConnection : IMailClientConnection
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or InvalidOperationException)
         {
-            throw new MailConnectionException($"The TLS handshake failed: {certificate.Complaint ?? failure.Message}", failure);
+            throw new MailConnectionException($"The TLS handshake failed: {certificate.Complaint ?? failure.Message}", failure)
+            {
+                TlsFault = certificate.Complaint is null ? TlsFault.Handshake : certificate.Fault,
+            };
         }
 
-        Tls = new ClientTlsFacts(FactsOf(tls, policy), certificate.IsVerified);
+        Tls = new ClientTlsFacts(FactsOf(tls, policy), certificate.Fault == TlsFault.None) { Fault = certificate.Fault };
         _transport = Over(tls);
     }
 

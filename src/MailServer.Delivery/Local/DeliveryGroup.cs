@@ -1,5 +1,6 @@
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
+using MailServer.Storage;
 
 namespace MailServer.Delivery.Local;
 
@@ -10,10 +11,17 @@ internal sealed class DeliveryGroup
     public List<MailboxPlan> Mailboxes { get; } = [];
 
     /// <summary>Addresses outside, for the queue.</summary>
-    public List<EnvelopeRecipient> Foreign { get; } = [];
+    public List<ForeignRecipient> Foreign { get; } = [];
+
+    /// <summary>Whether the message is in the queue for <see cref="Foreign"/>, by the store's own commit.</summary>
+    public bool IsQueued { get; set; }
 
     /// <summary>The answer, once it is known.</summary>
     public SmtpReply? Reply { get; set; }
+
+    /// <summary>What is queued for the addresses outside: one envelope for each sender.</summary>
+    public IEnumerable<QueueEnvelope> Envelopes(MailTransaction transaction) => Foreign.GroupBy(foreign => foreign.ReversePath, foreign => foreign.Recipient)
+        .Select(envelope => new QueueEnvelope { ReversePath = envelope.Key, Parameters = transaction.Parameters, Recipients = [.. envelope] });
 
     /// <summary>Whether nobody in the group takes the message.</summary>
     public bool IsRejected => Foreign.Count == 0 && Mailboxes.Count > 0 && Mailboxes.TrueForAll(mailbox => mailbox.Rejection is not null);

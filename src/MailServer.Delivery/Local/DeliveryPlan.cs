@@ -28,7 +28,7 @@ internal sealed class DeliveryPlan
             if (isLmtp || plan.Groups.Count == 0) plan.Groups.Add(new DeliveryGroup());
             var group = plan.Groups[^1];
             plan._byRecipient.Add(group);
-            plan.Add(group, recipient, destinations[recipient]);
+            plan.Add(group, transaction, recipient, destinations[recipient]);
         }
 
         return plan;
@@ -45,7 +45,7 @@ internal sealed class DeliveryPlan
     public bool IsShared(MailboxPlan mailbox, DeliveryGroup group) =>
         Groups.Exists(other => other != group && other.Mailboxes.Contains(mailbox));
 
-    private void Add(DeliveryGroup group, EnvelopeRecipient recipient, Destination destination)
+    private void Add(DeliveryGroup group, MailTransaction transaction, EnvelopeRecipient recipient, Destination destination)
     {
         foreach (var local in destination.Accounts)
         {
@@ -60,7 +60,10 @@ internal sealed class DeliveryPlan
             var parameters = recipient.Parameters.OriginalRecipient is null && destination.IsForwarded
                 ? recipient.Parameters with { OriginalRecipientType = "rfc822", OriginalRecipient = recipient.Address.ToString() }
                 : recipient.Parameters;
-            group.Foreign.Add(new EnvelopeRecipient(address, parameters));
+            group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), transaction.ReversePath)
+            {
+                ForwardedBy = destination.IsForwarded ? recipient.Address.Domain : null,
+            });
         }
     }
 }

@@ -1,4 +1,5 @@
 using MailServer.Protocol.Smtp;
+using MailServer.Queue;
 using MailServer.Storage;
 
 namespace MailServer.Delivery.Local;
@@ -27,6 +28,10 @@ internal static class DeliveryReplies
     public static SmtpReply MailboxFull { get; } = new(452, 2, 2, "Mailbox full");
 
     public static SmtpReply StoreFull { get; } = new(452, 3, 1, "Insufficient system storage, try again later");
+
+    /// <summary>Nothing is sent to that recipient. Why stands in the list's entry, which may quote another server.</summary>
+    public static SmtpReply Suppressed(SuppressionEntry entry) =>
+        new(550, 1, 1, $"Nothing is sent to <{entry.Recipient}>, which was refused before: {entry.Reason}");
 
     /// <summary>What a refusal of the store is in SMTP.</summary>
     public static SmtpReply Of(StoreError error) => error switch

@@ -36,14 +36,17 @@ internal sealed class FilterRunner(LocalDeliveryOptions options, LocalDeliverySe
     }
 
     /// <summary>Where redirected mail goes: mailboxes here, without their filters, so that nothing runs in a circle; and addresses outside.</summary>
-    public async ValueTask RedirectAsync(DeliveryPlan plan, DeliveryGroup group, MailboxPlan mailbox, CancellationToken cancellationToken)
+    public async ValueTask RedirectAsync(MailTransaction transaction, DeliveryPlan plan, DeliveryGroup group, MailboxPlan mailbox, CancellationToken cancellationToken)
     {
         foreach (var address in mailbox.Redirects)
         {
             var destination = await resolver.ResolveAsync(address, cancellationToken).ConfigureAwait(false);
             if (destination.Refusal is not null && mailbox.Targets.Count == 0) Keep(mailbox, isQuarantined: false);
             foreach (var local in destination.Accounts) AddMailbox(plan, group, local);
-            foreach (var foreign in destination.Foreign) group.Foreign.Add(new EnvelopeRecipient(foreign, RecipientParameters.None));
+            foreach (var foreign in destination.Foreign) group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(foreign, RecipientParameters.None), transaction.ReversePath)
+                {
+                    ForwardedBy = mailbox.Account.Address.Domain,
+                });
         }
     }
 

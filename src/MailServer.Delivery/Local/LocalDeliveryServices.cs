@@ -1,3 +1,4 @@
+using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
 using MailServer.Filters;
 using MailServer.Queue;
@@ -21,6 +22,12 @@ public sealed record LocalDeliveryServices
 
     /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>
     public IQueueStorage? Queue { get; init; }
+
+    /// <summary>Recipients that nothing is sent to, or null for none.</summary>
+    public ISuppressionList? Suppression { get; init; }
+
+    /// <summary>Rewrites the senders of forwarded mail (SRS); null: it is forwarded under their own addresses, and fails SPF.</summary>
+    public SenderRewriting? Rewriting { get; init; }
 
     /// <summary>The clock of time limits and of the time of receipt.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -1,4 +1,6 @@
+using MailServer.Delivery.Forwarding;
 using MailServer.Delivery.Local;
+using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Storage;
@@ -26,6 +28,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     private readonly LocalDeliveryOptions _options;
     private readonly LocalDeliveryServices _services;
     private readonly RecipientResolver _resolver;
+    private readonly ForwardingSender _sender;
 
     /// <summary>Makes a receiver.</summary>
     public LocalMailReceiver(LocalDeliveryOptions options, LocalDeliveryServices services)
@@ -34,7 +37,8 @@ public sealed class LocalMailReceiver : IMailReceiver
         ArgumentNullException.ThrowIfNull(services);
         _options = options;
         _services = services;
-        _resolver = new RecipientResolver(services.Directory, options, services.Logger);
+        _resolver = new RecipientResolver(services.Directory, services.Suppression, options, services.Logger);
+        _sender = new ForwardingSender(services.Directory, services.Rewriting);
     }
 
     /// <inheritdoc />
@@ -43,7 +47,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(recipient);
-        var destination = await _resolver.ResolveAsync(recipient.Address, cancellationToken).ConfigureAwait(false);
+        var destination = await FindAsync(transaction, recipient.Address, cancellationToken).ConfigureAwait(false);
         var refusal = destination.Refusal
             ?? RefuseForeign(transaction.Session, recipient, destination)
             ?? await RefuseFullAsync(transaction, destination, cancellationToken).ConfigureAwait(false);
@@ -58,9 +62,18 @@ public sealed class LocalMailReceiver : IMailReceiver
         ArgumentNullException.ThrowIfNull(transaction);
         var options = new DeliveryOptions { ExpectedSize = expectedSize, ReceivedAt = _services.TimeProvider.GetUtcNow() };
         var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
-        if (begun.TryGet(out var delivery)) return new(new LocalMessage(transaction, delivery, _options, _services, _resolver), null);
+        if (begun.TryGet(out var delivery)) return new(new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender), null);
         _services.Logger.StoreRefused(begun.Error, begun.Cause);
         return new(null, DeliveryReplies.Of(begun.Error));
+    }
+
+    private async ValueTask<Destination> FindAsync(MailTransaction transaction, EmailAddress address, CancellationToken cancellationToken)
+    {
+        if (await _sender.RestoreAsync(transaction, address, cancellationToken).ConfigureAwait(false) is not { } sender)
+            return await _resolver.ResolveAsync(address, cancellationToken).ConfigureAwait(false);
+        var destination = await _resolver.ResolveAsync(sender, cancellationToken).ConfigureAwait(false);
+        destination.IsForwarded = true;
+        return destination;
     }
 
     // Never an open relay: a foreign recipient needs a client that may relay. Forwarding by an alias is the administrator's word.

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MailServer.Delivery.Forwarding;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol.Smtp;
@@ -16,15 +17,18 @@ internal sealed class LocalMessage : IIncomingMessage
     private readonly LocalDeliveryOptions _options;
     private readonly LocalDeliveryServices _services;
     private readonly FilterRunner _filters;
+    private readonly ForwardingSender _sender;
     private MessageContent? _content;
 
     public LocalMessage(
-        MailTransaction transaction, IMailDelivery delivery, LocalDeliveryOptions options, LocalDeliveryServices services, RecipientResolver resolver)
+        MailTransaction transaction, IMailDelivery delivery, LocalDeliveryOptions options, LocalDeliveryServices services, RecipientResolver resolver,
+        ForwardingSender sender)
     {
         _transaction = transaction;
         _delivery = delivery;
         _options = options;
         _services = services;
+        _sender = sender;
         _filters = new FilterRunner(options, services, resolver);
     }
 
@@ -45,6 +49,7 @@ internal sealed class LocalMessage : IIncomingMessage
         await FilterAsync(plan, _content, disposition, cancellationToken).ConfigureAwait(false);
         await RefuseLoopsAsync(plan, _content, cancellationToken).ConfigureAwait(false);
         await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
+        await RewriteSendersAsync(plan, cancellationToken).ConfigureAwait(false);
         await DeliverAsync(plan, disposition, cancellationToken).ConfigureAwait(false);
         var settlement = new Settlement(_services, _transaction, _content, disposition);
         foreach (var group in plan.Groups)
@@ -68,7 +73,7 @@ internal sealed class LocalMessage : IIncomingMessage
         foreach (var group in plan.Groups)
         {
             MailboxPlan[] redirecting = [.. group.Mailboxes.Where(mailbox => mailbox.Redirects.Count > 0)];
-            foreach (var mailbox in redirecting) await _filters.RedirectAsync(plan, group, mailbox, cancellationToken).ConfigureAwait(false);
+            foreach (var mailbox in redirecting) await _filters.RedirectAsync(_transaction, plan, group, mailbox, cancellationToken).ConfigureAwait(false);
         }
 
         Reject(plan, disposition);
@@ -109,19 +114,39 @@ internal sealed class LocalMessage : IIncomingMessage
         }
     }
 
+    private async ValueTask RewriteSendersAsync(DeliveryPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var group in plan.Groups.Where(group => group.Reply is null))
+        {
+            for (var i = 0; i < group.Foreign.Count; i++)
+            {
+                if (group.Foreign[i].ForwardedBy is not { } domain) continue;
+                group.Foreign[i] = group.Foreign[i] with { ReversePath = await _sender.ForAsync(_transaction, domain, cancellationToken).ConfigureAwait(false) };
+            }
+        }
+    }
+
     private async ValueTask DeliverAsync(DeliveryPlan plan, MessageDisposition disposition, CancellationToken cancellationToken)
     {
         MailboxPlan[] wanted = [.. plan.Wanted().Where(mailbox => mailbox.Targets.Count > 0)];
-        if (wanted.Length == 0) return;
+        var queueing = Queueing();
+        DeliveryGroup[] outbound = queueing is null ? [] : [.. plan.Groups.Where(group => group.Reply is null && group.Foreign.Count > 0)];
+        if (wanted.Length + outbound.Length == 0) return;
         foreach (var target in wanted.SelectMany(mailbox => mailbox.Targets)) _delivery.AddTarget(target);
         // One prelude stands before all copies, so a recipient's address may only stand in it when there are no others.
         var deliveredTo = _options.AddDeliveredTo && wanted is [var only] ? only.Account.Address : null;
         var prelude = Prelude.Format(_transaction, disposition, deliveredTo);
-        var outcomes = await _delivery.CommitAsync(prelude, cancellationToken).ConfigureAwait(false);
+        foreach (var envelope in outbound.SelectMany(group => group.Envelopes(_transaction))) queueing!.AddEnvelope(envelope with { PreludeSkipped = prelude.ForMailboxes });
+        var outcomes = await _delivery.CommitAsync(prelude.Bytes, cancellationToken).ConfigureAwait(false);
+        foreach (var group in outbound) group.IsQueued = queueing!.IsQueued;
         var next = 0;
         foreach (var mailbox in wanted)
         {
             for (var i = 0; i < mailbox.Targets.Count; i++) mailbox.Outcomes.Add(outcomes[next++]);
         }
     }
+
+    // Mailboxes and queue in one commit, where the store keeps the queue that we fill.
+    private IQueueingDelivery? Queueing() =>
+        _services.Queue is { } queue && _services.Store is IQueueingStore store && ReferenceEquals(store.Queue, queue) ? _delivery as IQueueingDelivery : null;
 }

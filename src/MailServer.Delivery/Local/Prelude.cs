@@ -14,14 +14,16 @@ internal static class Prelude
     private const int MostSearched = 64 * 1024;
 
     /// <summary>Return-Path (RFC 5321 §4.4), Delivered-To when there is a single mailbox and the option is on, and what the checks want.</summary>
-    public static ReadOnlyMemory<byte> Format(MailTransaction transaction, MessageDisposition disposition, EmailAddress? deliveredTo)
+    /// <returns>The lines, and how many octets of them are for mailboxes only.</returns>
+    public static (ReadOnlyMemory<byte> Bytes, int ForMailboxes) Format(MailTransaction transaction, MessageDisposition disposition, EmailAddress? deliveredTo)
     {
         var lines = $"Return-Path: <{transaction.ReversePath}>\r\n";
         if (deliveredTo is not null) lines += $"{DeliveredTo} {deliveredTo}\r\n";
         var headers = disposition.Headers.Span;
         var prelude = new byte[Encoding.UTF8.GetByteCount(lines) + headers.Length];
-        headers.CopyTo(prelude.AsSpan(Encoding.UTF8.GetBytes(lines, prelude)));
-        return prelude;
+        var own = Encoding.UTF8.GetBytes(lines, prelude);
+        headers.CopyTo(prelude.AsSpan(own));
+        return (prelude, own);
     }
 
     /// <summary>The addresses in the Delivered-To lines of a message.</summary>

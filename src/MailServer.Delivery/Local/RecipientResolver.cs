@@ -1,12 +1,13 @@
 using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
+using MailServer.Queue;
 using Microsoft.Extensions.Logging;
 
 namespace MailServer.Delivery.Local;
 
 /// <summary>Follows an address through the directory's aliases, without recursion; every address is looked at once.</summary>
-internal sealed class RecipientResolver(IUserDirectory directory, LocalDeliveryOptions options, ILogger logger)
+internal sealed class RecipientResolver(IUserDirectory directory, ISuppressionList? suppression, LocalDeliveryOptions options, ILogger logger)
 {
     public async ValueTask<Destination> ResolveAsync(EmailAddress address, CancellationToken cancellationToken)
     {
@@ -23,7 +24,22 @@ internal sealed class RecipientResolver(IUserDirectory directory, LocalDeliveryO
             if (!Apply(walk, next, resolution)) break;
         }
 
-        return Judge(walk);
+        return await WithoutSuppressedAsync(Judge(walk), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Those who are suppressed are told where there is nobody else to tell; else the others get the mail.
+    private async ValueTask<Destination> WithoutSuppressedAsync(Destination destination, CancellationToken cancellationToken)
+    {
+        if (suppression is null) return destination;
+        for (var i = destination.Foreign.Count - 1; i >= 0; i--)
+        {
+            if (await suppression.FindAsync(destination.Foreign[i], cancellationToken).ConfigureAwait(false) is not { } entry) continue;
+            logger.RecipientSuppressed(destination.Foreign[i].ToString(), entry.Reason);
+            destination.Foreign.RemoveAt(i);
+            if (destination.Foreign.Count + destination.Accounts.Count == 0) destination.Refusal ??= DeliveryReplies.Suppressed(entry);
+        }
+
+        return destination;
     }
 
     // False ends the walk.

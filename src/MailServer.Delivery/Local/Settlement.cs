@@ -24,24 +24,27 @@ internal sealed class Settlement(LocalDeliveryServices services, MailTransaction
         foreach (var mailbox in group.Mailboxes) LogOutcome(mailbox);
         var error = failed.Count > 0 ? DeliveryReplies.Of(failed[0].Outcomes[0].Error) : null;
         var hasCopies = group.Mailboxes.Exists(mailbox => mailbox.HasCopy);
-        if (error is not null && !hasCopies)
+        if (error is not null && !hasCopies && !group.IsQueued)
         {
             group.Reply = error;
             return;
         }
 
-        List<EnvelopeRecipient> rest = [.. group.Foreign, .. failed.Select(Requeued)];
+        List<ForeignRecipient> rest = [.. group.IsQueued ? [] : group.Foreign, .. failed.Select(Requeued)];
+        if (group.IsQueued) services.Logger.Queued(transaction.Id, group.Foreign.Count);
         if (rest.Count == 0 || await EnqueueAsync(rest).ConfigureAwait(false))
         {
             group.Reply = Ok;
             return;
         }
 
+        // What the store has queued cannot be taken back: its recipients may get the message twice.
         await TakeBackAsync(plan, group).ConfigureAwait(false);
         group.Reply = error ?? DeliveryReplies.TryLater;
     }
 
-    private static EnvelopeRecipient Requeued(MailboxPlan mailbox) => new(mailbox.Account.Address, RecipientParameters.None);
+    private ForeignRecipient Requeued(MailboxPlan mailbox) =>
+        new(new EnvelopeRecipient(mailbox.Account.Address, RecipientParameters.None), transaction.ReversePath);
 
     private void LogOutcome(MailboxPlan mailbox)
     {
@@ -53,20 +56,23 @@ internal sealed class Settlement(LocalDeliveryServices services, MailTransaction
     }
 
     // The commit has begun: the client's going away ends nothing any more.
-    private async ValueTask<bool> EnqueueAsync(List<EnvelopeRecipient> recipients)
+    private async ValueTask<bool> EnqueueAsync(List<ForeignRecipient> recipients)
     {
         if (services.Queue is not { } queue) return false;
         try
         {
-            await queue.EnqueueAsync(
-                new QueueMessage
+            foreach (var envelope in recipients.GroupBy(foreign => foreign.ReversePath, foreign => foreign.Recipient))
+            {
+                var message = new QueueMessage
                 {
-                    ReversePath = transaction.ReversePath,
+                    ReversePath = envelope.Key,
                     Parameters = transaction.Parameters,
-                    Recipients = recipients,
+                    Recipients = [.. envelope],
                     Content = PrefixedContent.Create(disposition.Headers, content),
-                },
-                CancellationToken.None).ConfigureAwait(false);
+                };
+                await queue.EnqueueAsync(message, CancellationToken.None).ConfigureAwait(false);
+            }
+
             services.Logger.Queued(transaction.Id, recipients.Count);
             return true;
         }

@@ -48,7 +48,7 @@ internal sealed class NoticeSender(NoticeOptions options, IMailSubmission submis
             var notice = new SubmittedMessage
             {
                 Recipients = recipients,
-                Parameters = NoticeParameters(message.Item.ReversePath),
+                Parameters = NoticeParameters(message),
                 Content = await _builder.BuildAsync(message, kind, items, CancellationToken.None).ConfigureAwait(false),
             };
             var replies = await submission.SubmitAsync(notice, CancellationToken.None).ConfigureAwait(false);
@@ -70,8 +70,9 @@ internal sealed class NoticeSender(NoticeOptions options, IMailSubmission submis
         return recipients;
     }
 
-    private static MailParameters NoticeParameters(EmailAddress? sender) =>
-        sender is { IsAscii: false } ? new MailParameters { SmtpUtf8 = true } : MailParameters.None;
+    // RFC 8689 §5: what the sender wanted to be protected, the notice protects, too.
+    private static MailParameters NoticeParameters(QueueLease message) =>
+        new() { SmtpUtf8 = message.Item.ReversePath is { IsAscii: false }, RequireTls = message.Parameters.RequireTls };
 
     // A sender that does not exist cannot be told; trying on would not change that.
     private bool IsTaken(QueueLease message, SmtpReply reply)

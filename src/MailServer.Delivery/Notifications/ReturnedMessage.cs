@@ -11,8 +11,8 @@ internal sealed class ReturnedMessage(NoticeOptions options)
     public async ValueTask<MimeEntity> ReadAsync(QueueLease original, NoticeKind kind, CancellationToken cancellationToken)
     {
         var content = original.Content;
-        // RET only speaks of failures; all else comes with the header (RFC 3461 §4.3).
-        bool all = kind == NoticeKind.Failed && original.Parameters.Return == DsnReturn.Full && content.Length <= options.LargestReturned;
+        // RET only speaks of failures; all else comes with the header (RFC 3461 §4.3), and so does what needs TLS (RFC 8689 §5).
+        bool all = kind == NoticeKind.Failed && original.Parameters is { Return: DsnReturn.Full, RequireTls: false } && content.Length <= options.LargestReturned;
         byte[] bytes = await ReadAsync(content, all ? content.Length : options.LongestHeader, cancellationToken).ConfigureAwait(false);
         return all ? Part("message", "rfc822", bytes) : Part("text", "rfc822-headers", Header(bytes));
     }

@@ -30,6 +30,15 @@ internal static partial class OutboundLog
     [LoggerMessage(107, LogLevel.Warning, "The notice to the sender of item {Item} was refused: {Code} {Text}")]
     public static partial void NoticeRefused(this ILogger logger, long item, int code, string text);
 
+    [LoggerMessage(109, LogLevel.Warning, "The TLS report for {Destination} could not be sent: {Failure}")]
+    public static partial void ReportFailed(this ILogger logger, string destination, string failure);
+
     [LoggerMessage(108, LogLevel.Information, "The queue stops; {Items} items are being delivered")]
     public static partial void QueueStops(this ILogger logger, int items);
+
+    [LoggerMessage(109, LogLevel.Information, "{Recipient} is on the suppression list until {Until}")]
+    public static partial void Suppressed(this ILogger logger, EmailAddress recipient, DateTimeOffset? until);
+
+    [LoggerMessage(110, LogLevel.Error, "{Recipient} could not be put on the suppression list")]
+    public static partial void SuppressionFailed(this ILogger logger, EmailAddress recipient, Exception failure);
 }

@@ -7,12 +7,13 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Works off the jobs of one next hop over one connection at a time, which is used for several messages.</summary>
 internal sealed class DeliveryLane(
-    DestinationLanes lanes, HopOpener opener, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time, ILogger logger)
+    DestinationLanes lanes, HopOpener opener, MessageSender sender, OtherHosts others, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time,
+    ILogger logger)
 {
+
     private SmtpClientSession? _session;
     private int _messages;
-    private bool _contentStarted;
-    private string? _peer;
+    private string _host = "";
 
     /// <summary>Runs until no job came for a while.</summary>
     /// <param name="finished">Told of each job that is settled.</param>
@@ -40,6 +41,7 @@ internal sealed class DeliveryLane(
             if (!await leases.HoldsAsync(job).ConfigureAwait(false)) await settlement.DropAsync(job).ConfigureAwait(false);
             else if (stopping.IsCancellationRequested) await settlement.GiveBackAsync(job, now).ConfigureAwait(false);
             else if (lanes.Circuit.IsOpen(now)) await SettleAllAsync(job, lanes.Circuit.Reason!).ConfigureAwait(false);
+            else if (!lanes.Pace.TryTake(now)) await settlement.GiveBackAsync(job, lanes.Pace.Until(now)).ConfigureAwait(false);
             else await DeliverAsync(job, abort).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -60,30 +62,33 @@ internal sealed class DeliveryLane(
     {
         var message = await ReadAsync(job, abort).ConfigureAwait(false);
         if (message is null) return;
+        var request = new HopRequest(job.Destination) { IsTlsOptional = message.IsTlsOptional };
         bool isReused = _session is not null;
-        var results = await SendAsync(job, message, abort).ConfigureAwait(false);
+        var results = await SendAsync(job, request, message, abort).ConfigureAwait(false);
         // A server may close a connection that waited; that says nothing of the message.
-        if (isReused && _session is null && results is not null && results.All(r => r.Reply.IsTransientFailure) && !_contentStarted)
-            results = await SendAsync(job, message, abort).ConfigureAwait(false);
-        if (results is not null)
-            await settlement.SettleAsync(job, results, _peer, default).ConfigureAwait(false);
+        if (isReused && _session is null && results is not null && results.All(r => r.Reply.IsTransientFailure && !r.MayBeTaken))
+            results = await SendAsync(job, request, message, abort).ConfigureAwait(false);
+        if (results is null) return;
+        results = await others.TryAsync(request, _host, message, results, abort).ConfigureAwait(false);
+        await settlement.SettleAsync(job, results, default).ConfigureAwait(false);
     }
 
     // Null: there is no next hop, and the job is settled.
-    private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(DeliveryJob job, OutboundMessage message, CancellationToken abort)
+    private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(
+        DeliveryJob job, HopRequest request, OutboundMessage message, CancellationToken abort)
     {
-        if (_session is null && !await OpenAsync(job, abort).ConfigureAwait(false)) return null;
-        _peer = _session!.Peer;
-        var results = await _session.SendAsync(message, abort).ConfigureAwait(false);
-        _contentStarted = _session.IsContentStarted;
+        if (_session is null && !await OpenAsync(job, request, abort).ConfigureAwait(false)) return null;
+        _host = _session!.HostName;
+        var results = await sender.SendAsync(_session, message, abort).ConfigureAwait(false);
         if (results.Any(r => r.IsFromPeer)) lanes.Succeeded();
-        if (!_session.IsUsable || ++_messages >= options.MostMessagesPerConnection) await CloseAsync(abort).ConfigureAwait(false);
+        // A session that came about in spite of a policy is for this message only.
+        if (!_session.IsUsable || request.IsTlsOptional || ++_messages >= (lanes.Limits.MostMessagesPerConnection ?? options.MostMessagesPerConnection)) await CloseAsync(abort).ConfigureAwait(false);
         return results;
     }
 
-    private async ValueTask<bool> OpenAsync(DeliveryJob job, CancellationToken abort)
+    private async ValueTask<bool> OpenAsync(DeliveryJob job, HopRequest request, CancellationToken abort)
     {
-        var start = await opener.OpenAsync(job.Destination, abort).ConfigureAwait(false);
+        var start = await opener.OpenAsync(request, abort).ConfigureAwait(false);
         _session = start.Session;
         _messages = 0;
         if (_session is not null) return true;
@@ -110,7 +115,7 @@ internal sealed class DeliveryLane(
     }
 
     private ValueTask SettleAllAsync(DeliveryJob job, SmtpReply reply) =>
-        settlement.SettleAsync(job, [.. job.Leases.Select(_ => new RecipientResult(reply))], null, lanes.Circuit.Until);
+        settlement.SettleAsync(job, [.. job.Leases.Select(_ => new RecipientResult(reply))], lanes.Circuit.Until);
 
     private async ValueTask CloseAsync(CancellationToken cancellationToken)
     {

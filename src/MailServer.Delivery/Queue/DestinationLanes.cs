@@ -1,7 +1,9 @@
+using MailServer.Delivery.Routing;
+
 namespace MailServer.Delivery.Queue;
 
 /// <summary>The jobs that wait for one next hop, and how many lanes (connections) work them off.</summary>
-internal sealed class DestinationLanes(Circuit circuit, int mostLanes, Func<DestinationLanes, Task> runLane)
+internal sealed class DestinationLanes(Circuit circuit, DestinationLimits limits, QueueRunnerOptions options, Func<DestinationLanes, Task> runLane)
 {
     private readonly Lock _lock = new();
     private readonly Queue<DeliveryJob> _jobs = [];
@@ -10,6 +12,17 @@ internal sealed class DestinationLanes(Circuit circuit, int mostLanes, Func<Dest
     private int _idle;
 
     public Circuit Circuit => circuit;
+
+    public DestinationLimits Limits => limits;
+
+    public Pace Pace { get; } = new(limits.MostMessagesPerMinute ?? options.MostMessagesPerMinute);
+
+    /// <summary>Until when nothing is begun: nobody answers there, or this minute's messages are sent.</summary>
+    public DateTimeOffset ClosedUntil(DateTimeOffset now)
+    {
+        var pace = Pace.Until(now);
+        return circuit.Until > pace ? circuit.Until : pace;
+    }
 
     /// <summary>Whether nothing waits and nobody works.</summary>
     public bool IsQuiet
@@ -69,7 +82,7 @@ internal sealed class DestinationLanes(Circuit circuit, int mostLanes, Func<Dest
 
     private void StartLane()
     {
-        if (_lanes >= circuit.Connections(mostLanes)) return;
+        if (_lanes >= circuit.Connections(limits.MostConnections ?? options.MostConnectionsPerDestination)) return;
         _lanes++;
         _ = Task.Run(() => runLane(this));
     }

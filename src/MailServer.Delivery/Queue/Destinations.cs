@@ -32,7 +32,7 @@ internal sealed class Destinations(MailRouter router, QueueRunnerOptions options
         {
             foreach (var lease in job.Leases) LoadOf(lease.Item.Destination).Take(options.MostItemsPerDestination);
             _items += job.Leases.Count;
-            lanes = LanesOf(KeyOf(job.Destination));
+            lanes = LanesOf(job.Destination);
         }
 
         lanes.Add(job);
@@ -67,7 +67,7 @@ internal sealed class Destinations(MailRouter router, QueueRunnerOptions options
     {
         lock (_lock)
         {
-            var times = _loads.Where(pair => pair.Value.MayHaveMore && IsOpen(pair.Key, now)).Select(pair => LanesOf(KeyOf(pair.Key)).Circuit.Until);
+            var times = _loads.Where(pair => pair.Value.MayHaveMore && IsOpen(pair.Key, now)).Select(pair => LanesOf(pair.Key).ClosedUntil(now));
             return times.Select(time => (DateTimeOffset?)time).Min();
         }
     }
@@ -97,7 +97,7 @@ internal sealed class Destinations(MailRouter router, QueueRunnerOptions options
             if (_lanes.Count <= MostQuiet) return;
             foreach (var (key, lanes) in _lanes)
             {
-                if (lanes.IsQuiet && !lanes.Circuit.IsOpen(now)) _lanes.Remove(key);
+                if (lanes.IsQuiet && lanes.ClosedUntil(now) <= now) _lanes.Remove(key);
             }
         }
     }
@@ -114,12 +114,13 @@ internal sealed class Destinations(MailRouter router, QueueRunnerOptions options
     }
 
     private bool IsOpen(string destination, DateTimeOffset now) =>
-        _lanes.TryGetValue(KeyOf(destination), out var lanes) && lanes.Circuit.IsOpen(now);
+        _lanes.TryGetValue(KeyOf(destination), out var lanes) && lanes.ClosedUntil(now) > now;
 
-    private DestinationLanes LanesOf(string key)
+    private DestinationLanes LanesOf(string destination)
     {
+        string key = KeyOf(destination);
         if (!_lanes.TryGetValue(key, out var lanes))
-            _lanes[key] = lanes = new DestinationLanes(new Circuit(options.Retry), options.MostConnectionsPerDestination, runLane);
+            _lanes[key] = lanes = new DestinationLanes(new Circuit(options.Retry), router.RelayOf(destination).Limits, options, runLane);
         return lanes;
     }
 

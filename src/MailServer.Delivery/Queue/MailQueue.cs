@@ -4,7 +4,7 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>The administrator's hands on the queue.</summary>
 /// <param name="storage">The queue.</param>
-/// <param name="runner">The runner of this process, or null when there is none here; then a retry waits for the runner's own time.</param>
+/// <param name="runner">The runner of this process, or null when another process runs the queue; it notices a retry within its poll interval.</param>
 public sealed class MailQueue(IQueueAdministration storage, QueueRunner? runner) : IMailQueue
 {
     private const int PageLength = 500;
@@ -33,14 +33,21 @@ public sealed class MailQueue(IQueueAdministration storage, QueueRunner? runner)
     public async ValueTask<long> RetryAsync(QueueFilter filter, CancellationToken cancellationToken)
     {
         var destinations = new HashSet<string>();
-        return await ForEachAsync(filter, item =>
+        return await ForEachAsync(filter, async item =>
         {
-            if (item.State != QueueItemState.Waiting) return new(false);
+            if (item.State != QueueItemState.Waiting) return false;
             // Before the item is due: a runner that still waits for the destination would put it off again.
-            if (destinations.Add(item.Destination)) runner?.Probe(item.Destination);
-            return storage.ReleaseAsync(item.Id, cancellationToken);
+            if (destinations.Add(item.Destination)) await ProbeAsync(item.Destination, cancellationToken).ConfigureAwait(false);
+            return await storage.ReleaseAsync(item.Id, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    public ValueTask<long> FlushAsync(CancellationToken cancellationToken) => RetryAsync(QueueFilter.All, cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<QueueEvent> WatchAsync(CancellationToken cancellationToken) =>
+        runner?.WatchAsync(cancellationToken) ?? throw new NotSupportedException("The queue is run by another process; only there its events are told.");
 
     /// <inheritdoc />
     public ValueTask<long> HoldAsync(QueueFilter filter, CancellationToken cancellationToken) =>
@@ -64,6 +71,13 @@ public sealed class MailQueue(IQueueAdministration storage, QueueRunner? runner)
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> PausedDestinationsAsync(CancellationToken cancellationToken) => storage.PausedAsync(cancellationToken);
+
+    private ValueTask ProbeAsync(string destination, CancellationToken cancellationToken)
+    {
+        if (runner is null) return storage.ProbeAsync(destination, cancellationToken);
+        runner.Probe(destination);
+        return ValueTask.CompletedTask;
+    }
 
     // A page at a time: a queue of a million items does not come into memory.
     private async ValueTask<long> ForEachAsync(QueueFilter filter, Func<QueueItem, ValueTask<bool>> change, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 using MailServer.Connections;
 using MailServer.Delivery.Notifications;
 using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.Client;
+using MailServer.Delivery.Outbound.MtaSts;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Routing;
 using MailServer.Dns;
 using MailServer.Queue;
@@ -23,6 +26,10 @@ public sealed class QueueRunner : IDisposable
     private readonly ILogger _logger;
     private readonly Settlement _settlement;
     private readonly HopOpener _opener;
+    private readonly QueueEvents _events = new();
+    private readonly MessageSender _sender;
+    private readonly OtherHosts _others;
+    private readonly TlsReporter? _reporter;
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
     private readonly SemaphoreSlim _wake = new(0);
@@ -48,9 +55,16 @@ public sealed class QueueRunner : IDisposable
         _time = environment.Time;
         _logger = environment.Logger;
         var router = new MailRouter(settings.Routing, resolver, environment.Random);
-        _opener = new HopOpener(router, new DanePolicy(resolver), connector, settings.Routing, _options.Timeouts, _time);
+        var statistics = settings.Security.Reports is null ? null : new TlsStatistics(_time);
+        _opener = new HopOpener(
+            router, Security(settings.Security, resolver, environment), new TlsOutcomes(statistics), connector, settings.Routing, _options.Timeouts, _time);
+        _sender = new MessageSender(new DownConverter(_options.SpoolDirectory));
+        _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
+        _reporter = statistics is null
+            ? null
+            : new TlsReporter(settings.Security.Reports!, statistics, resolver, submission, environment);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
-        _settlement = new Settlement(storage, _options.Retry, notices, environment.Random, _time, _logger);
+        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
     }
@@ -59,6 +73,7 @@ public sealed class QueueRunner : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         _stopping = stopping;
+        var reporting = _reporter?.RunAsync(stopping) ?? Task.CompletedTask;
         _storage.WorkArrived += OnWorkArrived;
         try
         {
@@ -68,6 +83,7 @@ public sealed class QueueRunner : IDisposable
         {
             _storage.WorkArrived -= OnWorkArrived;
             await DrainAsync().ConfigureAwait(false);
+            await reporting.ConfigureAwait(false);
         }
     }
 
@@ -79,6 +95,9 @@ public sealed class QueueRunner : IDisposable
         _wake.Release();
     }
 
+    /// <summary>What becomes of items from this call on.</summary>
+    public IAsyncEnumerable<QueueEvent> WatchAsync(CancellationToken cancellationToken) => _events.Watch(cancellationToken);
+
     /// <summary>To be called after <see cref="RunAsync"/> has returned.</summary>
     public void Dispose()
     {
@@ -86,12 +105,17 @@ public sealed class QueueRunner : IDisposable
         _wake.Dispose();
     }
 
+    private static TransportSecurity Security(TransportSecurityOptions options, IDnsResolver resolver, QueueRunnerEnvironment environment) => new(
+        options.UsesDane ? new DanePolicy(resolver) : null,
+        options.UsesMtaSts && environment.PolicyFetcher is { } fetcher ? new MtaStsPolicies(resolver, fetcher, environment.Time) : null);
+
     private async ValueTask StepAsync(CancellationToken stopping)
     {
         try
         {
             await ExpireAsync(stopping).ConfigureAwait(false);
             await _leases.RenewAsync(stopping).ConfigureAwait(false);
+            await TakeProbesAsync(stopping).ConfigureAwait(false);
             if (!await LeaseAsync(stopping).ConfigureAwait(false)) await WaitAsync(stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -103,6 +127,11 @@ public sealed class QueueRunner : IDisposable
             _logger.StorageFailed(StorageRetry, failure);
             await SleepAsync(_time.GetUtcNow() + StorageRetry, stopping).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask TakeProbesAsync(CancellationToken stopping)
+    {
+        foreach (var destination in await _storage.TakeProbesAsync(stopping).ConfigureAwait(false)) _destinations.Probe(destination);
     }
 
     /// <summary>Takes due items and hands them out; false when there were none, or no more can be held.</summary>
@@ -138,7 +167,7 @@ public sealed class QueueRunner : IDisposable
     }
 
     private Task RunLaneAsync(DestinationLanes lanes) =>
-        new DeliveryLane(lanes, _opener, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+        new DeliveryLane(lanes, _opener, _sender, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
 
     private void OnFinished(DeliveryJob job)
     {

@@ -17,14 +17,17 @@ public sealed record QueueRunnerOptions
     /// <summary>Messages on one connection. Many receivers count and refuse a hundred and more.</summary>
     public int MostMessagesPerConnection { get; init; } = 100;
 
+    /// <summary>Messages to one destination in a minute; 0 for no limit.</summary>
+    public int MostMessagesPerMinute { get; init; }
+
     /// <summary>How long a connection waits for the next message before QUIT. It only bridges the gap between two batches.</summary>
     public TimeSpan ConnectionIdleTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long items are held; longer work renews it. After a crash they are due again when it is over.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest time between two looks at the queue, for storages that other processes fill.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>The longest time between two looks at the queue, for storages that other processes change. An administrator at the command line waits so long; a look at an empty queue costs nothing.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often items are looked for that are too old, though their destination is not tried.</summary>
     public TimeSpan ExpiryInterval { get; init; } = TimeSpan.FromMinutes(10);
@@ -34,6 +37,9 @@ public sealed record QueueRunnerOptions
 
     /// <summary>Received fields after which a message is taken to be in a loop; RFC 5321 §6.3 wants at least 100.</summary>
     public int MostHops { get; init; } = 100;
+
+    /// <summary>Where a message that must be sent in another encoding is kept meanwhile, if it is large.</summary>
+    public string SpoolDirectory { get; init; } = Path.GetTempPath();
 
     /// <summary>The schedule.</summary>
     public RetrySchedule Retry { get; init; } = new();

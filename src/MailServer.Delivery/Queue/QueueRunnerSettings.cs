@@ -1,4 +1,7 @@
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.MtaSts;
+using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +15,12 @@ public sealed record QueueRunnerSettings(RoutingOptions Routing, NoticeOptions N
 {
     /// <summary>How fast, how often, how long.</summary>
     public QueueRunnerOptions Queue { get; init; } = new();
+
+    /// <summary>When recipients are put on the suppression list.</summary>
+    public SuppressionRules Suppression { get; init; } = new();
+
+    /// <summary>What domains publish of TLS, and what they are told of it.</summary>
+    public TransportSecurityOptions Security { get; init; } = new();
 }
 
 /// <summary>What a test replaces.</summary>
@@ -22,6 +31,12 @@ public sealed record QueueRunnerEnvironment
 
     /// <summary>Chance: the order of equal hosts, and jitter.</summary>
     public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Fetches MTA-STS policies; null for none, and no MTA-STS.</summary>
+    public IMtaStsFetcher? PolicyFetcher { get; init; }
+
+    /// <summary>Posts TLS reports; null when they only go by mail.</summary>
+    public ITlsReportPoster? ReportPoster { get; init; }
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

@@ -9,17 +9,16 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Writes what became of each recipient into the storage, and reports to the sender when a message's jobs are done.</summary>
 internal sealed class Settlement(
-    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, Random random, TimeProvider time, ILogger logger)
+    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, SuppressionRecorder suppressions, QueueEvents events, Random random, TimeProvider time, ILogger logger)
 {
     /// <summary>Ends a job with one result for each of its leases.</summary>
     /// <param name="job">The job.</param>
     /// <param name="results">The results.</param>
-    /// <param name="peer">The next hop, or null when none was reached.</param>
     /// <param name="notBefore">Nothing is tried again before this time.</param>
-    public async ValueTask SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, string? peer, DateTimeOffset notBefore)
+    public async ValueTask SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, DateTimeOffset notBefore)
     {
         for (int i = 0; i < results.Count; i++)
-            await SettleAsync(job, job.Leases[i], results[i], peer, notBefore).ConfigureAwait(false);
+            await SettleAsync(job, job.Leases[i], results[i], notBefore).ConfigureAwait(false);
         await CloseAsync(job).ConfigureAwait(false);
     }
 
@@ -42,14 +41,15 @@ internal sealed class Settlement(
         await ReportAsync(pass).ConfigureAwait(false);
     }
 
-    private async ValueTask SettleAsync(DeliveryJob job, QueueLease lease, RecipientResult result, string? peer, DateTimeOffset notBefore)
+    private async ValueTask SettleAsync(DeliveryJob job, QueueLease lease, RecipientResult result, DateTimeOffset notBefore)
     {
+        string? peer = result.Peer;
         var now = time.GetUtcNow();
         var reply = result.Reply;
         if (reply.Code < 300)
             await DeliveredAsync(job, lease, result, new QueueAttempt(now, peer, Text(reply))).ConfigureAwait(false);
         else if (reply.IsPermanentFailure)
-            Give(job.Pass, lease, reply, peer, result.IsFromPeer);
+            await RefusedAsync(job, lease, result, peer).ConfigureAwait(false);
         else if (schedule.IsTooOld(lease.Item, now))
             Give(job.Pass, lease, Expired(Text(reply)), peer, false);
         else
@@ -60,6 +60,7 @@ internal sealed class Settlement(
     {
         logger.Delivered(lease.Item.Id.Value, lease.Item.Recipient, attempt.Host, attempt.Answer);
         if (!await storage.CompleteAsync(lease, CancellationToken.None).ConfigureAwait(false)) logger.LeaseLost(lease.Item.Id.Value);
+        events.Publish(QueueEventKind.Delivered, lease.Item, attempt);
         // RFC 3461 §5.2.1: the next hop reports, if it knows how.
         if (!result.IsDsnPassedOn) job.Pass.Report(new SettledItem(lease, NoticeKind.Relayed, result.Reply, attempt, true));
     }
@@ -71,17 +72,27 @@ internal sealed class Settlement(
         var until = schedule.Next(lease.Item, attempt.At, notBefore, random);
         logger.Deferred(lease.Item.Id.Value, lease.Item.Recipient, until, attempt.Answer);
         var deferral = new QueueDeferral(until) { Attempt = attempt, IsDelayNotified = isLate };
-        if (!await storage.DeferAsync(lease, deferral, CancellationToken.None).ConfigureAwait(false)) logger.LeaseLost(lease.Item.Id.Value);
-        else if (isLate) job.Pass.Report(Delay(lease, result, attempt));
+        bool held = await storage.DeferAsync(lease, deferral, CancellationToken.None).ConfigureAwait(false);
+        if (!held) logger.LeaseLost(lease.Item.Id.Value);
+        events.Publish(QueueEventKind.Deferred, lease.Item, attempt);
+        if (isLate && held) job.Pass.Report(Delay(lease, result, attempt));
     }
 
     private SettledItem Delay(QueueLease lease, RecipientResult result, QueueAttempt attempt) =>
         new(lease, NoticeKind.Delayed, result.Reply, attempt, result.IsFromPeer) { RetriedUntil = lease.Item.EnqueuedAt + schedule.Lifetime };
 
+    private async ValueTask RefusedAsync(DeliveryJob job, QueueLease lease, RecipientResult result, string? peer)
+    {
+        if (result.IsFromPeer) await suppressions.NoteAsync(lease.Item, result.Reply).ConfigureAwait(false);
+        Give(job.Pass, lease, result.Reply, peer, result.IsFromPeer);
+    }
+
     private void Give(MessagePass pass, QueueLease lease, SmtpReply reply, string? peer, bool isFromPeer)
     {
         logger.GivenUp(lease.Item.Id.Value, lease.Item.Recipient, Text(reply));
-        pass.Report(new SettledItem(lease, NoticeKind.Failed, reply, new QueueAttempt(time.GetUtcNow(), peer, Text(reply)), isFromPeer));
+        var attempt = new QueueAttempt(time.GetUtcNow(), peer, Text(reply));
+        pass.Report(new SettledItem(lease, NoticeKind.Failed, reply, attempt, isFromPeer));
+        events.Publish(QueueEventKind.GivenUp, lease.Item, attempt);
     }
 
     private async ValueTask CloseAsync(DeliveryJob job)

@@ -65,6 +65,7 @@ public static class MailServerServiceCollectionExtensions
         services.TryAddSingleton<IMailAuthenticator>(provider => AuthenticationSetup.Make(provider)!);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, PopBeforeSmtpCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, MessageRateCheck>());
+        SubmissionSetup.Add(services);
         services.TryAddSingleton(ReceiverSetup.Make);
     }
 

@@ -12,8 +12,19 @@ internal static class ImapRules
             if (count < 0) errors.Add(key, "must not be negative");
         }
 
+        CheckLevel(imap.OtherUsersName, nameof(imap.OtherUsersName), errors);
+        CheckLevel(imap.SharedName, nameof(imap.SharedName), errors);
+        if (imap.OtherUsersName == imap.SharedName) errors.Add(nameof(imap.SharedName), "must not be the same as OtherUsersName");
+        if (imap.AdministratorUri is { } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _)) errors.Add(nameof(imap.AdministratorUri), $"'{uri}' is not a URI");
         if (imap.ProgressInterval < TimeSpan.Zero || imap.ProgressInterval.TotalMilliseconds > int.MaxValue)
             errors.Add(nameof(imap.ProgressInterval), "must be at most 24 days; 0 means never");
+    }
+
+    private static void CheckLevel(string name, string key, ErrorList errors)
+    {
+        const string Special = "/%*\"\\";
+        if (name.Length == 0 || name.AsSpan().ContainsAny(Special) || name.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
+            errors.Add(key, $"'{name}' is not one level of a folder's name");
     }
 
     private static (string Key, int Count)[] Counts(MailImapOptions imap) =>

@@ -30,6 +30,18 @@ public sealed class MailImapOptions
     /// <summary>Log-in names of submission servers that may fetch messages by URLs signed for them (URLAUTH). Nobody: they read mail that is not theirs.</summary>
     public IList<string> SubmissionUsers { get; } = new List<string>();
 
+    /// <summary>The first level of other users' folders. <c>Other Users</c>, as other servers call it.</summary>
+    public string OtherUsersName { get; set; } = "Other Users";
+
+    /// <summary>The first level of the folders of shared mailboxes. <c>Shared Folders</c>: users have folders called Shared.</summary>
+    public string SharedName { get; set; } = "Shared Folders";
+
+    /// <summary>How clients reach the administrator, a URI such as <c>mailto:postmaster@example.org</c> (METADATA). Null: it is not told.</summary>
+    public string? AdministratorUri { get; set; }
+
+    /// <summary>What the server says about itself (METADATA). Null: nothing.</summary>
+    public string? ServerComment { get; set; }
+
     /// <summary>Whether LITERAL- is offered and not LITERAL+: what is longer than 4 KiB needs permission to be sent. No: it costs every message a round trip.</summary>
     public bool LiteralMinus { get; set; }
 

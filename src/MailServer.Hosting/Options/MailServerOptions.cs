@@ -33,6 +33,9 @@ public sealed class MailServerOptions
     /// <summary>What IMAP offers.</summary>
     public MailImapOptions Imap { get; } = new();
 
+    /// <summary>What is asked of mail that users send.</summary>
+    public MailSubmissionOptions Submission { get; } = new();
+
     /// <summary>The way out of the server.</summary>
     public MailDeliveryOptions Delivery { get; } = new();
 

@@ -18,6 +18,7 @@ internal static class MailServerOptionsBinder
         from.Section(nameof(to.Limits), child => Bind(child, to.Limits));
         from.Section(nameof(to.Security), child => Bind(child, to.Security));
         from.Section(nameof(to.Imap), child => Bind(child, to.Imap));
+        from.Section(nameof(to.Submission), child => Bind(child, to.Submission));
         from.Section(nameof(to.Delivery), child => Bind(child, to.Delivery));
         foreach (var unknown in from.UnknownKeys())
             to.UnknownKeys.Add(unknown);
@@ -85,11 +86,27 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);
         from.Count(nameof(to.SaveLimit), value => to.SaveLimit = value);
         from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
+        from.Text(nameof(to.OtherUsersName), value => to.OtherUsersName = value);
+        from.Text(nameof(to.SharedName), value => to.SharedName = value);
+        from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
+        from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
+    }
+
+    private static void Bind(SectionBinder from, MailSubmissionOptions to)
+    {
+        from.Flag(nameof(to.VerifySender), value => to.VerifySender = value);
+        from.Flag(nameof(to.VerifyFrom), value => to.VerifyFrom = value);
+        from.Flag(nameof(to.AddMissingFields), value => to.AddMissingFields = value);
+        from.Flag(nameof(to.RemoveBcc), value => to.RemoveBcc = value);
+        from.Flag(nameof(to.RevealClientAddress), value => to.RevealClientAddress = value);
+        from.Count(nameof(to.MessagesPerHour), value => to.MessagesPerHour = value);
+        from.Count(nameof(to.RecipientsPerHour), value => to.RecipientsPerHour = value);
+        from.Choice<OverLimitAnswer>(nameof(to.OverLimit), value => to.OverLimit = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryOptions to)
@@ -98,7 +115,17 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
+        from.Flag(nameof(to.Srs), value => to.Srs = value);
+        from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
+        from.Section(nameof(to.Suppression), child => Bind(child, to.Suppression));
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
+        DeliveryBinder.Bind(from, to);
+    }
+
+    private static void Bind(SectionBinder from, MailSuppressionOptions to)
+    {
+        from.Flag(nameof(to.AfterFailure), value => to.AfterFailure = value);
+        from.Time(nameof(to.Expiry), value => to.Expiry = value);
     }
 
     private static void Bind(SectionBinder from, MailRetryOptions to)
@@ -107,6 +134,7 @@ internal static class MailServerOptionsBinder
         from.Time(nameof(to.LongestInterval), value => to.LongestInterval = value);
         from.Time(nameof(to.MaximumAge), value => to.MaximumAge = value);
         from.Time(nameof(to.MinimumAge), value => to.MinimumAge = value);
+        from.Time(nameof(to.DelayWarning), value => to.DelayWarning = value);
     }
 
     private static T GetOrAdd<T>(IDictionary<string, T> things, string name)

@@ -1,5 +1,6 @@
 using MailServer.Delivery.Routing;
 using MailServer.Hosting.Engines;
+using MailServer.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace MailServer.Hosting.Options;
@@ -13,8 +14,11 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
         CheckTexts(options, errors);
         LimitRules.Check(options.Limits, errors.Within(nameof(options.Limits)));
         ImapRules.Check(options.Imap, errors.Within(nameof(options.Imap)));
+        CheckSubmission(options.Submission, errors.Within(nameof(options.Submission)));
         CheckSmartHost(options.Delivery, errors.Within(nameof(options.Delivery)));
+        CheckOutbound(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckRetry(options.Delivery.Retry, errors.Within($"{nameof(options.Delivery)}:{nameof(options.Delivery.Retry)}"));
+        DeliveryRules.Check(options.Delivery, errors.Within(nameof(options.Delivery)));
         CheckCertificates(options, errors);
         new ListenerRules(options, engines.Select(engine => engine.Protocol)).Check(errors.Within(nameof(options.Listeners)));
         return errors.Texts.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Texts);
@@ -34,12 +38,26 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
     private static bool IsHostName(string name) =>
         name.Length is > 0 and <= 255 && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '@' or '<' or '>' or '"' or '(' or ')');
 
+    private static void CheckSubmission(MailSubmissionOptions submission, ErrorList errors)
+    {
+        if (submission.MessagesPerHour < 0) errors.Add(nameof(submission.MessagesPerHour), "must not be negative; 0 means no limit");
+        if (submission.RecipientsPerHour < 0) errors.Add(nameof(submission.RecipientsPerHour), "must not be negative; 0 means no limit");
+    }
+
     private static void CheckSmartHost(MailDeliveryOptions delivery, ErrorList errors)
     {
         if (delivery.SmartHost is { } host && !RelayTarget.TryParse(host, out _))
             errors.Add(nameof(delivery.SmartHost), $"'{host}' is not host, host:port or unix:path");
         if (delivery.SmartHostPassword is not null && delivery.SmartHostUser is null)
             errors.Add(nameof(delivery.SmartHostUser), "is missing; SmartHostPassword alone does nothing");
+    }
+
+    private static void CheckOutbound(MailDeliveryOptions delivery, ErrorList errors)
+    {
+        if (delivery.SrsDomain is { } domain && !IsHostName(domain))
+            errors.Add(nameof(delivery.SrsDomain), $"'{domain}' is not a domain");
+        if (delivery.Suppression.Expiry <= TimeSpan.Zero)
+            errors.Add($"{nameof(delivery.Suppression)}:{nameof(delivery.Suppression.Expiry)}", "must be longer than zero");
     }
 
     private static void CheckRetry(MailRetryOptions retry, ErrorList errors)

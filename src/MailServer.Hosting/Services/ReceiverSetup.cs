@@ -1,6 +1,8 @@
 using MailServer.Delivery;
+using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
 using MailServer.Filters;
+using MailServer.Hosting.Options;
 using MailServer.Queue;
 using MailServer.Receiving;
 using MailServer.Storage;
@@ -19,7 +21,11 @@ internal static class ReceiverSetup
         if (services.GetService<IMessageSink>() is { } sink)
             return new SinkMailReceiver(sink, services.GetRequiredService<IOptions<SinkOptions>>().Value, services.GetRequiredService<ILogger<SinkMailReceiver>>());
         if (services.GetService<IMailboxStore>() is { } store && services.GetService<IUserDirectory>() is { } directory)
-            return new LocalMailReceiver(services.GetRequiredService<IOptions<LocalDeliveryOptions>>().Value, LocalServices(services, store, directory));
+        {
+            var options = services.GetRequiredService<IOptions<LocalDeliveryOptions>>().Value;
+            return SubmissionSetup.Wrap(services, new LocalMailReceiver(options, LocalServices(services, store, directory)));
+        }
+
         throw new InvalidOperationException(
             "Nothing takes received mail. After AddMailServer(…) add a store with a directory (UseEmbeddedStore(), or UseStore<T>() and UseDirectory<T>()), or UseSink<T>().");
     }
@@ -30,7 +36,16 @@ internal static class ReceiverSetup
         Store = store,
         Filters = [.. services.GetServices<IMailFilter>()],
         Queue = services.GetService<IQueueStorage>(),
+        Suppression = services.GetService<ISuppressionList>(),
+        Rewriting = Rewriting(services),
         TimeProvider = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetRequiredService<ILogger<LocalMailReceiver>>(),
     };
+
+    private static SenderRewriting? Rewriting(IServiceProvider services)
+    {
+        var server = services.GetRequiredService<IOptions<MailServerOptions>>().Value;
+        if (!server.Delivery.Srs) return null;
+        return new SenderRewriting(SecretKey.GetOrMake(server.DataDirectory, "srs"), services.GetRequiredService<TimeProvider>()) { Domain = server.Delivery.SrsDomain };
+    }
 }

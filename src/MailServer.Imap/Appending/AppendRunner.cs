@@ -13,7 +13,7 @@ internal static class AppendRunner
         if (!begun.TryGet(out var append)) return begun.Error.ToDestinationReply();
         await using (append.ConfigureAwait(false))
         {
-            var intake = new MessageIntake(session, append, session.Options.MaxAppendMessages) { SaveLimit = MessageLimits.SaveLimit(session) };
+            var intake = new MessageIntake(session, append, command.Mailbox, session.Options.MaxAppendMessages) { SaveLimit = MessageLimits.SaveLimit(session) };
             if (await intake.TakeAsync(command.Messages, cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
             var result = await append.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.TryGet(out var appended))

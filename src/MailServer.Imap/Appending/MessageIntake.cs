@@ -11,8 +11,9 @@ namespace MailServer.Imap.Appending;
 /// <summary>Takes the messages of an APPEND or REPLACE from the connection and from URLs (RFC 4469) to the store, without holding any.</summary>
 /// <param name="session">Where they come from.</param>
 /// <param name="append">Where they go.</param>
+/// <param name="mailbox">What the mailbox is called.</param>
 /// <param name="most">How many there may be.</param>
-internal sealed class MessageIntake(ImapSession session, IMailAppend append, int most)
+internal sealed class MessageIntake(ImapSession session, IMailAppend append, string mailbox, int most)
 {
     private int _count;
     private long _total;
@@ -157,7 +158,7 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, int
         _total += added;
         if (size > session.Options.MaxAppendSize) return Reply.No("The message is too large", ImapResponseCode.TooBig);
         if (isUtf8 && !session.IsUtf8) return Reply.Bad("UTF8 is not enabled");
-        if (session.Account is not IQuotaAccount account) return null;
+        if (session.Account is not IQuotaAccount account || !account.Counts(mailbox)) return null;
         var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
         return quota.LimitBytes is { } limit && quota.UsedBytes + _total - Credit > limit
             ? Reply.No("The mailbox is full", ImapResponseCode.OverQuota)

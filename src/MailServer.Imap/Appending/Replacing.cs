@@ -18,7 +18,7 @@ internal static class Replacing
         await using (append.ConfigureAwait(false))
         {
             var size = await SizeAsync(mailbox.Folder, old, cancellationToken).ConfigureAwait(false);
-            var intake = new MessageIntake(session, append, most: 1) { Credit = size };
+            var intake = new MessageIntake(session, append, command.Mailbox, most: 1) { Credit = size };
             if (await intake.TakeAsync([command.Replacement], cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
             var result = await append.CommitAsync(cancellationToken).ConfigureAwait(false);
             return result.TryGet(out var appended)

@@ -1,5 +1,6 @@
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
+using MailServer.Storage;
 
 namespace MailServer.Imap.Commands;
 
@@ -12,7 +13,9 @@ internal static class Closing
         if (session.Selected is { IsReadOnly: false, Folder.IsDeleted: false } mailbox)
         {
             var removed = await mailbox.Folder.ExpungeAsync(UidSet.All, cancellationToken).ConfigureAwait(false);
-            if (!removed.IsSuccess) return removed.Error.ToReply();
+
+            // RFC 4314 §4, CLOSE: without the right nothing is removed, and that is no failure.
+            if (!removed.IsSuccess && removed.Error != StoreError.NoPermission) return removed.Error.ToReply();
         }
 
         return await UnselectAsync(session, command, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MailServer.Imap.Annotations;
 using MailServer.Imap.Appending;
 using MailServer.Imap.Contexts;
 using MailServer.Imap.Fetching;
@@ -6,6 +7,7 @@ using MailServer.Imap.Listing;
 using MailServer.Imap.Notifications;
 using MailServer.Imap.Ordering;
 using MailServer.Imap.Searching;
+using MailServer.Imap.Sharing;
 using MailServer.Imap.Urls;
 using MailServer.Protocol.Imap;
 using static MailServer.Imap.Commands.CommandTraits;
@@ -51,6 +53,13 @@ internal static class CommandTable
         CommandRow.Of<ResetKeyCommand>("RESETKEY", LoggedIn, TellsExpunge | NeedsUtf8, SigningUrls.ResetAsync),
         CommandRow.Of<UrlFetchCommand>("URLFETCH", LoggedIn, TellsExpunge, FetchingUrls.RunAsync),
         CommandRow.Of<PlainCommand>("IDLE", LoggedIn, TellsExpunge, Idling.RunAsync),
+        CommandRow.Of<GetMetadataCommand>("GETMETADATA", LoggedIn, TellsExpunge, GettingMetadata.RunAsync),
+        CommandRow.Of<SetMetadataCommand>("SETMETADATA", LoggedIn, TellsExpunge, SettingMetadata.RunAsync),
+        CommandRow.Of<SetAclCommand>("SETACL", LoggedIn, TellsExpunge, AclCommands.SetAsync),
+        CommandRow.Of<DeleteAclCommand>("DELETEACL", LoggedIn, TellsExpunge, AclCommands.DeleteAsync),
+        CommandRow.Of<MailboxCommand>("GETACL", LoggedIn, TellsExpunge, AclCommands.GetAsync),
+        CommandRow.Of<ListRightsCommand>("LISTRIGHTS", LoggedIn, TellsExpunge, AclCommands.ListRightsAsync),
+        CommandRow.Of<MailboxCommand>("MYRIGHTS", LoggedIn, TellsExpunge, AclCommands.GetMineAsync),
         CommandRow.Of<GetQuotaCommand>("GETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.GetAsync),
         CommandRow.Of<MailboxCommand>("GETQUOTAROOT", LoggedIn, TellsExpunge | NeedsUtf8, QuotaCommands.GetRootAsync),
         CommandRow.Of<SetQuotaCommand>("SETQUOTA", LoggedIn, TellsExpunge, QuotaCommands.SetAsync),

@@ -1,5 +1,6 @@
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
+using MailServer.Storage;
 
 namespace MailServer.Imap.Commands;
 
@@ -11,7 +12,7 @@ internal static class Enabling
         var enabled = new List<string>();
         foreach (var name in command.Capabilities)
         {
-            if (Feature(name) is not { } feature || session.Enabled.HasFlag(feature)) continue;
+            if (Feature(name) is not { } feature || session.Enabled.HasFlag(feature) || !IsOffered(session, feature)) continue;
             session.Enable(feature);
             enabled.Add(name);
         }
@@ -19,6 +20,10 @@ internal static class Enabling
         session.Output.WriteEnabled(enabled);
         return new(Reply.Ok("Done"));
     }
+
+    // RFC 5464 §4.1: only an account that tells of changes.
+    private static bool IsOffered(ImapSession session, EnabledFeatures feature) =>
+        (feature & EnabledFeatures.ServerMetadata) == 0 || session.Account is IMetadataAccount and IWatchedAccount;
 
     // What is unknown is passed over in silence (RFC 5161 §3.1).
     private static EnabledFeatures? Feature(string name) => name switch
@@ -30,6 +35,8 @@ internal static class Enabling
         "QRESYNC" => EnabledFeatures.QResync | EnabledFeatures.CondStore,
         "UIDONLY" => EnabledFeatures.UidOnly,
         "UTF8=ACCEPT" => EnabledFeatures.Utf8Accept,
+        "METADATA" => EnabledFeatures.Metadata | EnabledFeatures.ServerMetadata,
+        "METADATA-SERVER" => EnabledFeatures.ServerMetadata,
         _ => null,
     };
 }

@@ -13,7 +13,9 @@ internal static class QuotaCommands
     {
         if (session.Account is not IQuotaAccount account) return Unsupported;
         if (command.Root.Length > 0) return Reply.No("There is no such quota root", ImapResponseCode.NonExistent);
-        await TellAsync(session, account, cancellationToken).ConfigureAwait(false);
+        var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
+        if (quota.LimitBytes is not { } limit) return Reply.No("There is no limit", ImapResponseCode.NonExistent);
+        Tell(session, quota, limit);
         return Reply.Ok("This is the quota");
     }
 
@@ -22,8 +24,17 @@ internal static class QuotaCommands
         if (session.Account is not IQuotaAccount account) return Unsupported;
         var state = await session.Account.GetStateAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!state.IsSuccess) return state.Error.ToReply();
-        session.Output.WriteQuotaRoot(command.Mailbox, [""], session.IsUtf8);
-        await TellAsync(session, account, cancellationToken).ConfigureAwait(false);
+        if (!account.Counts(command.Mailbox))
+        {
+            session.Output.WriteQuotaRoot(command.Mailbox, [], session.IsUtf8);
+            return Reply.Ok("What others hold is not told");
+        }
+
+        var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
+
+        // RFC 9208 §4.2.1, §7: a mailbox without limits has no root, and a QUOTA response cannot be empty.
+        session.Output.WriteQuotaRoot(command.Mailbox, quota.LimitBytes is null ? [] : [""], session.IsUtf8);
+        if (quota.LimitBytes is { } limit) Tell(session, quota, limit);
         return Reply.Ok("This is the quota");
     }
 
@@ -33,11 +44,6 @@ internal static class QuotaCommands
 
     private static Reply Unsupported => Reply.Bad("Quotas are not kept here");
 
-    private static async ValueTask TellAsync(ImapSession session, IQuotaAccount account, CancellationToken cancellationToken)
-    {
-        var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
-        session.Output.WriteQuota("", quota.LimitBytes is { } limit
-            ? [new ImapQuotaResource("STORAGE", (quota.UsedBytes + Unit - 1) / Unit, limit / Unit)]
-            : []);
-    }
+    private static void Tell(ImapSession session, QuotaState quota, long limit) =>
+        session.Output.WriteQuota("", [new ImapQuotaResource("STORAGE", (quota.UsedBytes + Unit - 1) / Unit, limit / Unit)]);
 }

@@ -1,6 +1,7 @@
 using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 using SystemFlags = MailServer.Messages.SystemFlags;
@@ -32,6 +33,7 @@ internal static class Selecting
         var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var folder)) return opened.Error.ToReply();
         if (command.CondStore) session.Enable(EnabledFeatures.CondStore);
+        isReadOnly |= MailboxAccess.IsReadOnly(folder);
         var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly) { TextIndex = session.Account as ITextIndexAccount };
         session.Select(mailbox);
         await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
@@ -49,18 +51,11 @@ internal static class Selecting
         output.WriteExists(mailbox.View.Count);
         if (session.IsRev2) output.WriteList(FolderEntry.Of(mailbox.Folder.Info, mailbox.Name), utf8: true);
         else await TellRev1Async(session, mailbox, cancellationToken).ConfigureAwait(false);
-        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(PermanentFlags(mailbox)), "Flags that can be kept");
+        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(mailbox.IsReadOnly ? [] : MailboxAccess.PermanentFlags(mailbox.Folder)), "Flags that can be kept");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidValidity(mailbox.State.UidValidity), "UIDs are valid");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidNext(mailbox.State.UidNext), "The next UID");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.HighestModSeq((long)mailbox.State.HighestModSeq), "The last change");
         if (mailbox.Folder.Info.Id is { Length: > 0 } id) output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.MailboxId(id), "The mailbox's lasting name");
-    }
-
-    private static IEnumerable<string> PermanentFlags(SelectedMailbox mailbox)
-    {
-        if (mailbox.IsReadOnly) return [];
-        IEnumerable<string> known = [.. FlagNames.All, .. mailbox.Folder.Keywords];
-        return mailbox.Folder.AcceptsNewKeywords ? known.Append("\\*") : known;
     }
 
     // RFC 3501 §6.3.1: RECENT, and UNSEEN with the first unseen message; IMAP4rev2 has neither.

@@ -1,5 +1,6 @@
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
+using MailServer.Storage;
 
 namespace MailServer.Imap.Commands;
 
@@ -38,7 +39,10 @@ internal static class ServerCommands
 
     public static ValueTask<Reply> NamespaceAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
     {
-        session.Output.WriteNamespace([new ImapNamespace("")], [], [], session.IsUtf8);
+        var sharing = session.Account as ISharingAccount;
+        session.Output.WriteNamespace([new ImapNamespace("")], Shared(sharing?.OtherUsersPrefix), Shared(sharing?.SharedPrefix), session.IsUtf8);
         return new(Reply.Ok("These are the namespaces"));
     }
+
+    private static ImapNamespace[] Shared(string? prefix) => prefix is null ? [] : [new ImapNamespace(prefix)];
 }

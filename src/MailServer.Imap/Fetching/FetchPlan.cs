@@ -44,6 +44,7 @@ internal sealed class FetchPlan
         FetchAttribute.BodySection or FetchAttribute.Rfc822 when item.Section == FetchSection.Whole => MessageFields.Content,
         FetchAttribute.BodySection or FetchAttribute.Binary or FetchAttribute.BinarySize or FetchAttribute.Rfc822
             or FetchAttribute.Rfc822Header or FetchAttribute.Rfc822Text => MessageFields.Content | MessageFields.Parts,
+        FetchAttribute.ThreadId => MessageFields.Headers,
         FetchAttribute.Preview => MessageFields.Content | MessageFields.Parts,
         _ => MessageFields.None,
     };

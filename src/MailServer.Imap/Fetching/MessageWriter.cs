@@ -87,8 +87,7 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
                 _writer.EmailId(message.EmailId);
                 break;
             default:
-                // RFC 8474 §5.2: a server without threads says NIL.
-                _writer.ThreadId(null);
+                _writer.ThreadId(ThreadIds.Of(message));
                 break;
         }
     }

@@ -9,7 +9,7 @@ internal static class FolderFilter
     public static bool Matches(MailboxFilter filter, FolderInfo folder) => filter.Kind switch
     {
         // RFC 5465 §6.3: where filters may deliver is not known in advance, so inboxes are all.
-        MailboxFilterKind.Inboxes or MailboxFilterKind.Personal => true,
+        MailboxFilterKind.Inboxes or MailboxFilterKind.Personal => folder.Namespace == FolderNamespace.Personal,
         MailboxFilterKind.Subscribed => folder.IsSubscribed,
         MailboxFilterKind.Subtree => filter.Names.Any(name => folder.Name == name || IsBelow(folder.Name, name)),
         MailboxFilterKind.SubtreeOne => filter.Names.Any(name => folder.Name == name || (IsBelow(folder.Name, name) && !folder.Name[(name.Length + 1)..].Contains('/'))),

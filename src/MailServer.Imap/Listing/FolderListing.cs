@@ -1,4 +1,6 @@
+using MailServer.Imap.Annotations;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -18,7 +20,7 @@ internal static class FolderListing
 
         if (command.Selection == ListSelectionOptions.RecursiveMatch)
             return Reply.Bad("RECURSIVEMATCH needs another selection option");
-        if (command.Return.HasFlag(ListReturnOptions.MyRights)) return Reply.Bad("MYRIGHTS is not known");
+        if (command.Return.HasFlag(ListReturnOptions.MyRights) && ListedRights.Refusal(session) is { } unknown) return unknown;
         if (FolderStatus.Refusal(session, command.StatusItems) is { } refusal) return refusal;
         var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
@@ -27,6 +29,8 @@ internal static class FolderListing
         {
             cancellationToken.ThrowIfCancellationRequested();
             session.Output.WriteList(entry, session.IsUtf8);
+            if (command.Return.HasFlag(ListReturnOptions.MyRights)) await ListedRights.TellAsync(session, entry, cancellationToken).ConfigureAwait(false);
+            if (command.Return.HasFlag(ListReturnOptions.Metadata)) await ListedMetadata.TellAsync(session, command, entry, cancellationToken).ConfigureAwait(false);
             if (command.Return.HasFlag(ListReturnOptions.Status)) await TellStatusAsync(session, command, entry, ids.GetValueOrDefault(entry.Mailbox, ""), cancellationToken).ConfigureAwait(false);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }

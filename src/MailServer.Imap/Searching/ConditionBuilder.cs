@@ -1,3 +1,4 @@
+using MailServer.Imap.Fetching;
 using MailServer.Imap.Mailboxes;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
@@ -36,7 +37,8 @@ internal sealed class ConditionBuilder(SelectedMailbox mailbox, DateTimeOffset n
         SearchSize size => Fact(message => size.Larger ? message.Size > size.Size : message.Size < size.Size),
         SearchAge age => BuildAge(age),
         SearchModSeq modSeq => Fact(message => message.ModSeq >= (ulong)modSeq.ModSeq),
-        SearchObjectId id => Fact(message => !id.Thread && message.EmailId == id.Id),
+        SearchObjectId { Thread: true } id => new FactCondition(SearchCost.Headers, message => ThreadIds.Of(message) == id.Id),
+        SearchObjectId id => Fact(message => message.EmailId == id.Id),
         _ => new NumberCondition(UidSet.All),
     };
 

@@ -78,7 +78,8 @@ internal sealed class CommandLoop(ImapSession session)
         var tag = Parse(out var row, out var parsed);
         var started = Stopwatch.GetTimestamp();
         var reply = Check(row, parsed) ?? await RunAsync(row!, parsed.Command!, tag).ConfigureAwait(false);
-        if (!await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
+        // After a BYE nothing is read any more: the input may have ended in the middle of a line.
+        if (session.State != SessionState.Logout && !await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
         _input.EndCommand();
         await TellChangesAsync(row, reply).ConfigureAwait(false);
         Answer(tag, reply);
@@ -151,6 +152,7 @@ internal sealed class CommandLoop(ImapSession session)
     private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
     {
         if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing)) return;
+        session.Metadata.Tell(session);
         if (session.Selected is not null) await TellSelectedAsync(row).ConfigureAwait(false);
         await Notices.TellWatchedAsync(session).ConfigureAwait(false);
     }

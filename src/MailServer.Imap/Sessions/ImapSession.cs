@@ -1,6 +1,7 @@
 using System.Text;
 using MailServer.Authentication;
 using MailServer.Connections;
+using MailServer.Imap.Annotations;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
@@ -64,6 +65,9 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <summary>What NOTIFY watches besides the selected mailbox; null when nothing was asked for.</summary>
     public Watch? Watch { get; private set; }
 
+    /// <summary>What the client is told of metadata (RFC 5464 §4.4.2).</summary>
+    public MetadataUpdates Metadata { get; } = new();
+
     /// <summary>The tag of the command that runs; ESEARCH repeats it.</summary>
     public ReadOnlyMemory<byte> Tag { get; set; }
 
@@ -96,6 +100,8 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         Principal = principal;
         Account = account;
+        Metadata.Begin(account);
+        if (account is IMetadataAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.ListMetadata };
         State = SessionState.Authenticated;
         if (account is ITextIndexAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.Fuzzy };
         Input.LoggedIn();

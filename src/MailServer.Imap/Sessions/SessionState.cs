@@ -23,4 +23,8 @@ internal enum EnabledFeatures
     QResync = 4,
     Utf8Accept = 8,
     UidOnly = 16,
+
+    /// <summary>Changes of metadata are told without being asked for (RFC 5464 §4.1).</summary>
+    Metadata = 32,
+    ServerMetadata = 64,
 }

@@ -53,7 +53,7 @@ internal sealed class MessageIntake
                 .BeginAsync(transaction.Envelope, transaction.Envelope.Parameters.Size, session.Connection.Closed).ConfigureAwait(false);
             if (start.Message is null) return new(null, start.Refusal ?? Replies.LocalError);
             var intake = new MessageIntake(session, transaction, start.Message);
-            ReceivedHeader.Write(start.Message.Content, transaction.Envelope, session.Options.HostName, session.Services.TimeProvider.GetUtcNow());
+            ReceivedHeader.Write(start.Message.Content, transaction.Envelope, session.Options, session.Services.TimeProvider.GetUtcNow());
             return new(intake, null);
         }
         catch (Exception failure) when (!session.IsConnectionLoss(failure))

@@ -18,6 +18,8 @@ internal static class ReceivedHeader
     // Names and addresses have at most 256 octets each.
     private const int MaxLength = 2048;
 
+    private const string Hidden = "authenticated-user";
+
     // RFC 3848, RFC 6531 §4.3: the protocol, then S for TLS and A for a log-in.
     private static readonly string[] Protocols =
     [
@@ -28,18 +30,20 @@ internal static class ReceivedHeader
     /// <summary>Writes the line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="transaction">The envelope.</param>
-    /// <param name="hostName">This server's name.</param>
+    /// <param name="options">This server's name, and whether users' addresses are told.</param>
     /// <param name="time">Now.</param>
-    public static void Write(IBufferWriter<byte> output, MailTransaction transaction, string hostName, DateTimeOffset time)
+    public static void Write(IBufferWriter<byte> output, MailTransaction transaction, SmtpOptions options, DateTimeOffset time)
     {
         var session = transaction.Session;
-        var client = Client(session.RemoteEndPoint);
+        // RFC 5321 §7.6: the line need not tell the world where a user is; it keeps its form.
+        var isHidden = session.Principal is not null && !options.RevealsUsersAddress;
+        var (name, client) = isHidden ? (Hidden, "") : (session.Hello, Client(session.RemoteEndPoint));
         var tls = session.Connection.Tls is { } facts ? $"\r\n\t({Version(facts)} {facts.CipherSuite})" : "";
         // Only a single recipient: with more, the line would tell each about the others.
         var recipient = transaction.Recipients is [var only] ? $"\r\n\tfor <{only.Address}>" : "";
         Utf8.TryWrite(
             output.GetSpan(MaxLength), CultureInfo.InvariantCulture,
-            $"Received: from {session.Hello}{client}\r\n\tby {hostName} with {Protocol(transaction)}{tls}\r\n\tid {transaction.Id}{recipient};\r\n\t{time.ToUniversalTime():ddd, dd MMM yyyy HH:mm:ss} +0000\r\n",
+            $"Received: from {name}{client}\r\n\tby {options.HostName} with {Protocol(transaction)}{tls}\r\n\tid {transaction.Id}{recipient};\r\n\t{time.ToUniversalTime():ddd, dd MMM yyyy HH:mm:ss} +0000\r\n",
             out var length);
         output.Advance(length);
     }

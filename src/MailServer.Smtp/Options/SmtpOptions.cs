@@ -111,6 +111,9 @@ public sealed class SmtpOptions
     /// <summary>Whether SMTPUTF8 is offered (RFC 6531). Default: yes.</summary>
     public bool OffersSmtpUtf8 { get; set; } = true;
 
+    /// <summary>Whether Received lines name the address and the EHLO name of clients who have logged in. Default: no: where users are is not the recipients' affair.</summary>
+    public bool RevealsUsersAddress { get; set; }
+
     internal bool IsLmtp => Service == MailServiceKind.Lmtp;
 
     internal bool NeedsLogIn => RequireAuthentication ?? (Service == MailServiceKind.Submission);

@@ -9,7 +9,7 @@ using MailServer.Storage.Metadata;
 namespace MailServer.Storage.Embedded.Accounts;
 
 /// <summary>A session's hold on an account.</summary>
-internal class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount
+internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount
 {
     private readonly AccountChangeLog _log = parts.Logs.Acquire(accountId);
     private int _isDisposed;

@@ -49,6 +49,7 @@ internal static class FolderTree
         if (tree.Find(f => f.Name == name) is not { } row) return transaction.Refuse(StoreError.NotAllowed);
         transaction.Connection.Use(FolderSql.MoveToTrash).Bind(row.Id).Run();
         transaction.Account(accountId)!.Use(-row.Counters.Messages, -row.Counters.Size);
+        transaction.Connection.Use(AclSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.Connection.Use(MetadataSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.Connection.Use(UrlKeySql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.FolderIsDeleted(row.Id);
@@ -62,12 +63,12 @@ internal static class FolderTree
         name = FolderNames.Normalise(name);
         newName = FolderNames.Normalise(newName);
         if (!FolderNames.IsValid(newName, transaction.Options)) return transaction.Refuse(StoreError.InvalidName);
+        if (name != FolderNames.Inbox && newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.InvalidName);
         var connection = transaction.Connection;
-        if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
-        if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
-        if (newName.StartsWith(name + FolderNames.Separator, StringComparison.Ordinal)) return transaction.Refuse(StoreError.InvalidName);
         var tree = FolderTable.Tree(connection, accountId, name);
         if (tree.Count == 0) return transaction.Refuse(StoreError.NotFound);
+        if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
+        if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
         foreach (var row in tree)
         {
             var moved = newName + row.Name[name.Length..];
@@ -94,7 +95,8 @@ internal static class FolderTree
         var inbox = FolderTable.Find(transaction.Connection, accountId, FolderNames.Inbox);
         if (inbox is null) return transaction.Refuse(StoreError.NotFound);
         transaction.Connection.Use(MetadataSql.Copy).Bind(accountId).Bind(inbox.Id).Bind(created.Value.Id).Run();
-        var moved = MessageTransfer.Move(transaction, inbox.Id, created.Value.Id, Protocol.Imap.UidSet.All);
+        var options = new Sharing.TransferOptions(Users.AccountIds.From(accountId), newName) { IsMove = true };
+        var moved = MessageTransfer.Run(transaction, inbox.Id, created.Value.Id, Protocol.Imap.UidSet.All, options);
         return moved.Error;
     }
 
@@ -109,7 +111,13 @@ internal static class FolderTree
         return StoreError.None;
     }
 
-    private static long Insert(WriteTransaction transaction, AccountDraft account, string name, SpecialUse use) =>
-        transaction.Connection.Use(FolderSql.Insert).Bind(account.Id).Bind(name).Bind((long)use)
-            .Bind(account.NextUidValidity(transaction.Now)).Scalar()!.Value;
+    private static void Insert(WriteTransaction transaction, AccountDraft account, string name, SpecialUse use)
+    {
+        var connection = transaction.Connection;
+        var id = connection.Use(FolderSql.Insert).Bind(account.Id).Bind(name).Bind((long)use).Bind(account.NextUidValidity(transaction.Now)).Scalar()!.Value;
+
+        // RFC 4314 §4, CREATE: the rights are those of the folder above.
+        if (FolderNames.Parents(name).LastOrDefault() is not { } parent || FolderTable.Find(connection, account.Id, parent) is not { } above) return;
+        connection.Use(AclSql.Inherit).Bind(account.Id).Bind(above.Id).Bind(id).Run();
+    }
 }

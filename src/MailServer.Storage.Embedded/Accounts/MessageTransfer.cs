@@ -1,40 +1,44 @@
 using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Writing;
+using MailServer.Storage.Sharing;
 
 namespace MailServer.Storage.Embedded.Accounts;
 
-/// <summary>Copies and moves messages between folders of an account, all or none. Bodies are shared, never copied.</summary>
+/// <summary>Copies and moves messages between folders, of one account or two, all or none. Bodies are shared, never copied.</summary>
 internal static class MessageTransfer
 {
-    public static StoreResult<CopyResult> Copy(WriteTransaction transaction, long sourceId, long destinationId, UidSet uids)
+    public static StoreResult<CopyResult> Run(WriteTransaction transaction, long sourceId, long destinationId, UidSet uids, TransferOptions options)
     {
         if (transaction.Folder(sourceId) is not { } source || transaction.FolderTail(destinationId) is not { } destination)
         {
             return transaction.Refuse(StoreError.NotFound);
         }
         var entries = Collect(source, uids);
-        var account = transaction.Account(destination.Row.AccountId)!;
-        var bytes = entries.Sum(static e => (long)e.Size);
-        if (entries.Count > 0 && account.IsFullFor(bytes)) return transaction.Refuse(StoreError.OverQuota);
-        var result = Append(transaction, entries, source.Keywords, destination);
+        if (IsFull(transaction, source, destination, entries, options)) return transaction.Refuse(StoreError.OverQuota);
+        var result = Append(transaction, entries, source.Keywords, destination, options);
         if (!result.IsSuccess) return result;
-        foreach (var entry in entries) transaction.Bodies.Share(entry.BodyId, 1);
-        account.Use(entries.Count, bytes);
+        Count(transaction, source, destination, entries, options);
+        if (options.IsMove) source.Remove(UidSet.Of(entries.Select(static e => e.Uid)), onlyDeleted: false);
+        else foreach (var entry in entries) transaction.Bodies.Share(entry.BodyId, 1);
         return result;
     }
 
-    public static StoreResult<CopyResult> Move(WriteTransaction transaction, long sourceId, long destinationId, UidSet uids)
+    // A move within an account takes no room.
+    private static bool IsFull(
+        WriteTransaction transaction, FolderDraft source, FolderDraft destination, List<MessageEntry> entries, TransferOptions options) =>
+        entries.Count > 0
+        && !(options.IsMove && source.Row.AccountId == destination.Row.AccountId)
+        && transaction.Account(destination.Row.AccountId)!.IsFullFor(Bytes(entries));
+
+    private static void Count(
+        WriteTransaction transaction, FolderDraft source, FolderDraft destination, List<MessageEntry> entries, TransferOptions options)
     {
-        if (transaction.Folder(sourceId) is not { } source || transaction.FolderTail(destinationId) is not { } destination)
-        {
-            return transaction.Refuse(StoreError.NotFound);
-        }
-        var entries = Collect(source, uids);
-        var result = Append(transaction, entries, source.Keywords, destination);
-        if (result.IsSuccess) source.Remove(UidSet.Of(entries.Select(static e => e.Uid)), onlyDeleted: false);
-        return result;
+        transaction.Account(destination.Row.AccountId)!.Use(entries.Count, Bytes(entries));
+        if (options.IsMove) transaction.Account(source.Row.AccountId)!.Use(-entries.Count, -Bytes(entries));
     }
+
+    private static long Bytes(List<MessageEntry> entries) => entries.Sum(static e => (long)e.Size);
 
     private static List<MessageEntry> Collect(FolderDraft folder, UidSet uids)
     {
@@ -53,7 +57,7 @@ internal static class MessageTransfer
     }
 
     private static StoreResult<CopyResult> Append(
-        WriteTransaction transaction, List<MessageEntry> entries, KeywordTable keywords, FolderDraft destination)
+        WriteTransaction transaction, List<MessageEntry> entries, KeywordTable keywords, FolderDraft destination, TransferOptions options)
     {
         if (!destination.HasRoomFor(entries.Count)) return transaction.Refuse(StoreError.LimitReached);
         var source = new uint[entries.Count];
@@ -61,6 +65,8 @@ internal static class MessageTransfer
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
+            entry.Flags &= options.KeptFlags;
+            if (!options.KeepsKeywords) (entry.KeywordsLow, entry.KeywordsHigh) = (0, 0);
             if (!TryTranslate(ref entry, keywords, destination)) return transaction.Refuse(StoreError.LimitReached);
             entry.SavedAt = MessageEntry.PackSavedAt(transaction.Now);
             source[i] = entry.Uid;

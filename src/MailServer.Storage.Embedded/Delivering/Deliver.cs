@@ -1,6 +1,7 @@
 using MailServer.Messages;
 using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Queueing;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Spooling;
 using MailServer.Storage.Embedded.Users;
@@ -8,8 +9,8 @@ using MailServer.Storage.Embedded.Writing;
 
 namespace MailServer.Storage.Embedded.Delivering;
 
-/// <summary>Puts one message into every target that can take it.</summary>
-internal sealed class Deliver(StagedBody body, IReadOnlyList<DeliveryTarget> targets, DateTimeOffset receivedAt)
+/// <summary>Puts one message into every target that can take it, and into the queue.</summary>
+internal sealed class Deliver(StagedBody body, IReadOnlyList<DeliveryTarget> targets, IReadOnlyList<QueueEnvelope> envelopes, DateTimeOffset receivedAt)
     : WriteOperation<IReadOnlyList<DeliveryOutcome>>
 {
     public override long BytesToWrite => body.BytesToWrite;
@@ -20,8 +21,9 @@ internal sealed class Deliver(StagedBody body, IReadOnlyList<DeliveryTarget> tar
     {
         var outcomes = new DeliveryOutcome[targets.Count];
         for (var i = 0; i < outcomes.Length; i++) outcomes[i] = DeliverTo(transaction, targets[i]);
-        var copies = outcomes.Count(static o => o.Error == StoreError.None);
-        if (copies > 0) transaction.Bodies.Add(body.Id, body.Location, body.IsSingle, copies, body.Index);
+        var references = outcomes.Count(static o => o.Error == StoreError.None) + envelopes.Count;
+        if (references > 0) transaction.Bodies.Add(body.Id, body.Location, body.IsSingle, references, body.Index);
+        foreach (var envelope in envelopes) Enqueue.Insert(transaction, body.Id, envelope);
         return outcomes;
     }
 

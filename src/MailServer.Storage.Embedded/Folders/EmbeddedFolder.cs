@@ -1,12 +1,14 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Accounts;
+using MailServer.Storage.Embedded.Users;
 using MailServer.Storage.Embedded.Writing;
+using MailServer.Storage.Sharing;
 
 namespace MailServer.Storage.Embedded.Folders;
 
 /// <summary>A session's hold on an open folder.</summary>
-internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, FolderInfo info, long accountId) : IMailFolder
+internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, FolderInfo info, long accountId) : IMailFolder, IAclFolder
 {
     private int _isDisposed;
 
@@ -70,10 +72,35 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
         RemoveAsync(uids, onlyDeleted: false, cancellationToken);
 
     public ValueTask<StoreResult<CopyResult>> CopyAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
-        TransferAsync(uids, destination, MessageTransfer.Copy, cancellationToken);
+        TransferAsync(uids, new TransferOptions(AccountIds.From(accountId), destination), cancellationToken);
 
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
-        TransferAsync(uids, destination, MessageTransfer.Move, cancellationToken);
+        TransferAsync(uids, new TransferOptions(AccountIds.From(accountId), destination) { IsMove = true }, cancellationToken);
+
+    public async ValueTask<StoreResult<CopyResult>> TransferAsync(UidSet uids, TransferOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!AccountIds.TryParse(options.Account, out var owner)) return StoreError.NotFound;
+        var name = FolderNames.Normalise(options.Folder);
+        return await parts.Writer.TryWriteAsync<CopyResult>(
+            transaction => FolderTable.Find(transaction.Connection, owner, name) is { } target
+                ? MessageTransfer.Run(transaction, folder.Id, target.Id, uids, options)
+                : transaction.Refuse(StoreError.NotFound),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<StoreResult<IReadOnlyList<AclEntry>>> GetAclAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parts.Readers.ReadAsync(connection => AclTable.Read(connection, accountId, folder.Id), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            return new StoreResult<IReadOnlyList<AclEntry>>(StoreError.Unavailable, exception.Message);
+        }
+    }
 
     public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken)
     {
@@ -101,20 +128,6 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
                 if (removed.Count > 0) transaction.Account(accountId)!.Use(-removed.Count, -removed.Sum(static e => (long)e.Size));
                 return removed.ConvertAll(static e => e.Uid);
             },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<StoreResult<CopyResult>> TransferAsync(
-        UidSet uids, string destination,
-        Func<WriteTransaction, long, long, UidSet, StoreResult<CopyResult>> transfer, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(uids);
-        ArgumentNullException.ThrowIfNull(destination);
-        var name = FolderNames.Normalise(destination);
-        return await parts.Writer.TryWriteAsync<CopyResult>(
-            transaction => FolderTable.Find(transaction.Connection, accountId, name) is { } target
-                ? transfer(transaction, folder.Id, target.Id, uids)
-                : transaction.Refuse(StoreError.NotFound),
             cancellationToken).ConfigureAwait(false);
     }
 

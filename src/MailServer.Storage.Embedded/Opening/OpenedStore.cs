@@ -21,6 +21,8 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     public required IQueueStorage Queue { get; init; }
 
+    public required ISuppressionList Suppression { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;

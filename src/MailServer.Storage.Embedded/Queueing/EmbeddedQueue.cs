@@ -22,6 +22,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
         _parts = parts;
         _editor = new QueueEditor(parts.Readers, parts.Writer, parts.Time, OnWorkArrived, parts.MaintenanceIsDue);
         parts.Writer.ChangedElsewhere += OnWorkArrived;
+        parts.QueueFilled += OnWorkArrived;
     }
 
     public event EventHandler? WorkArrived;
@@ -34,7 +35,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
         await CopyAsync(message.Content, spool, cancellationToken).ConfigureAwait(false);
         await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
         var body = await StagedBody.CreateAsync(spool, default, _parts.NextBodyId(), _parts.Indexer, cancellationToken).ConfigureAwait(false);
-        var id = await _parts.Writer.WriteAsync(new Enqueue(body, message), cancellationToken).ConfigureAwait(false);
+        var id = await _parts.Writer.WriteAsync(new Enqueue(body, EnvelopeOf(message)), cancellationToken).ConfigureAwait(false);
         body.Keep();
         OnWorkArrived();
         return id;
@@ -107,7 +108,27 @@ internal sealed class EmbeddedQueue : IQueueStorage
 
     public ValueTask ResumeAsync(string destination, CancellationToken cancellationToken) => _editor.ResumeAsync(destination, cancellationToken);
 
+    public ValueTask ProbeAsync(string destination, CancellationToken cancellationToken) => _editor.ProbeAsync(destination, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken)
+    {
+        // Asked at every step of the runner, and nearly always in vain: reading costs the writer nothing.
+        if (!await _parts.Readers.ReadAsync(c => c.Use(QueueSql.HasProbes).Scalar() is not null, cancellationToken).ConfigureAwait(false)) return [];
+        return await _parts.Writer.WriteAsync(
+            transaction =>
+            {
+                using var rows = transaction.Connection.Use(QueueSql.TakeProbes);
+                var destinations = new List<string>();
+                while (rows.Step()) destinations.Add(rows.Text(0));
+                return destinations;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     public ValueTask<IReadOnlyList<string>> PausedAsync(CancellationToken cancellationToken) => _editor.PausedAsync(cancellationToken);
+
+    private static QueueEnvelope EnvelopeOf(QueueMessage message) =>
+        new() { ReversePath = message.ReversePath, Parameters = message.Parameters, Recipients = message.Recipients };
 
     private void OnWorkArrived() => WorkArrived?.Invoke(this, EventArgs.Empty);
 

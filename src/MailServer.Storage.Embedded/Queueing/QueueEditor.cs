@@ -60,6 +60,13 @@ internal sealed class QueueEditor(ReaderPool readers, IStoreWriter writer, TimeP
         if (await writer.WriteAsync(t => t.Connection.Use(QueueSql.Resume).Bind(destination).Run(), cancellationToken).ConfigureAwait(false) > 0) workArrived();
     }
 
+    public async ValueTask ProbeAsync(string destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        await writer.WriteAsync(t => t.Connection.Use(QueueSql.Probe).Bind(destination).Run(), cancellationToken).ConfigureAwait(false);
+        workArrived();
+    }
+
     public async ValueTask<IReadOnlyList<string>> PausedAsync(CancellationToken cancellationToken) =>
         await readers.ReadAsync(QueueReads.Paused, cancellationToken).ConfigureAwait(false);
 

@@ -6,7 +6,7 @@ using MailServer.Storage.Embedded.Users;
 namespace MailServer.Storage.Embedded.Queueing;
 
 /// <summary>An item of the queue with what a lease needs.</summary>
-internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string MailParameters, string RecipientParameters)
+internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string MailParameters, string RecipientParameters, long ContentStart)
 {
     public static QueueRow Read(Statement row, DateTimeOffset now)
     {
@@ -25,10 +25,10 @@ internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string 
             IsLeased = row.Long(10) > now.ToUnixTimeMilliseconds(),
             Size = row.Long(11),
         };
-        return new QueueRow(item, row.Long(12), row.Long(13), row.Text(14), row.Text(15));
+        return new QueueRow(item, row.Long(12), row.Long(13), row.Text(14), row.Text(15), row.Long(16));
     }
 
-    public QueueLease ToLease(MessageContent content) => new(Item, content, Token)
+    public QueueLease ToLease(MessageContent content) => new(Item, ContentStart == 0 ? content : content.Slice(ContentStart, content.Length - ContentStart), Token)
     {
         Parameters = QueueParameters.ReadMail(MailParameters),
         RecipientParameters = QueueParameters.ReadRecipient(RecipientParameters),

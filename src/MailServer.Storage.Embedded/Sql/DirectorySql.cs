@@ -4,7 +4,7 @@ namespace MailServer.Storage.Embedded.Sql;
 internal static class DirectorySql
 {
     private const string UserColumns =
-        "user.id, domain, local_part, verifier, enabled, quota_bytes FROM user JOIN account ON account.id = user.id";
+        "user.id, domain, local_part, verifier, enabled, quota_bytes, is_shared FROM user JOIN account ON account.id = user.id";
 
     public const string FindDomain = "SELECT name, catch_all FROM domain WHERE name = ?";
 
@@ -25,7 +25,7 @@ internal static class DirectorySql
 
     public const string Users = $"SELECT {UserColumns} WHERE domain = ?1 OR ?1 IS NULL";
 
-    public const string InsertUser = "INSERT INTO user (id, domain, local_part, verifier, enabled) VALUES (?, ?, ?, ?, ?)";
+    public const string InsertUser = "INSERT INTO user (id, domain, local_part, verifier, enabled, is_shared) VALUES (?, ?, ?, ?, ?, ?)";
 
     public const string SetEnabled = "UPDATE user SET enabled = ?2 WHERE id = ?1";
 
@@ -49,4 +49,18 @@ internal static class DirectorySql
     public const string InsertAlias = "INSERT INTO alias (domain, local_part, position, target) VALUES (?, ?, ?, ?)";
 
     public const string DeleteAlias = "DELETE FROM alias WHERE domain = ? AND local_part = ?";
+
+    public const string HasGrant = "SELECT 1 FROM sender_grant WHERE user_id = ?1 AND domain = ?2 AND local_part IN (?3, '*')";
+
+    public const string Grants =
+        """
+        SELECT user.domain, user.local_part, sender_grant.domain, sender_grant.local_part FROM sender_grant JOIN user ON user.id = user_id
+        WHERE user_id = ?1 OR ?1 IS NULL
+        """;
+
+    public const string AddGrant = "INSERT OR IGNORE INTO sender_grant (user_id, domain, local_part) VALUES (?, ?, ?)";
+
+    public const string RemoveGrant = "DELETE FROM sender_grant WHERE user_id = ? AND domain = ? AND local_part = ?";
+
+    public const string RemoveGrants = "DELETE FROM sender_grant WHERE user_id = ?";
 }

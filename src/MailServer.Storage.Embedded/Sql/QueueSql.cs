@@ -5,13 +5,14 @@ internal static class QueueSql
 {
     private const string Columns =
         """
-        item.id, message_id, reverse_path, recipient, enqueued_at, next_attempt, attempts, last_error, delay_notified, held, leased_until, length,
-        body_id, token, queue_message.parameters, item.parameters
+        item.id, message_id, reverse_path, recipient, enqueued_at, next_attempt, attempts, last_error, delay_notified, held, leased_until,
+        length - content_start,
+        body_id, token, queue_message.parameters, item.parameters, content_start
         FROM queue_item AS item JOIN queue_message ON queue_message.id = item.message_id JOIN body ON body.id = queue_message.body_id
         """;
 
     public const string InsertMessage =
-        "INSERT INTO queue_message (reverse_path, parameters, body_id, enqueued_at) VALUES (?, ?, ?, ?) RETURNING id";
+        "INSERT INTO queue_message (reverse_path, parameters, body_id, enqueued_at, content_start) VALUES (?, ?, ?, ?, ?) RETURNING id";
 
     public const string InsertItem =
         "INSERT INTO queue_item (message_id, recipient, destination, parameters, next_attempt) VALUES (?, ?, ?, ?, ?) RETURNING id";
@@ -90,4 +91,10 @@ internal static class QueueSql
     public const string Paused = "SELECT destination FROM queue_pause ORDER BY destination";
 
     public const string BodyReferences = "SELECT body_id, count(*) FROM queue_message GROUP BY body_id";
+
+    public const string Probe = "INSERT OR IGNORE INTO queue_probe (destination) VALUES (?)";
+
+    public const string HasProbes = "SELECT 1 FROM queue_probe LIMIT 1";
+
+    public const string TakeProbes = "DELETE FROM queue_probe RETURNING destination";
 }

@@ -1,6 +1,7 @@
 using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Sql;
 
 namespace MailServer.Storage.Embedded.Users;
 
@@ -34,7 +35,7 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
     }
 
     /// <summary>Whether mail for an address reaches an account, through aliases too; the catch-all does not count.</summary>
-    public bool LeadsTo(EmailAddress address, long accountId)
+    private bool LeadsTo(EmailAddress address, long accountId)
     {
         var waiting = new Queue<EmailAddress>([address]);
         var seen = new HashSet<AddressKey>();
@@ -52,6 +53,13 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
         }
         return false;
     }
+
+    /// <summary>Whether an account may send as an address, because mail for it reaches the account or because it was granted.</summary>
+    public bool MaySendAs(EmailAddress address, long accountId) => LeadsTo(address, accountId) || IsGranted(address, accountId);
+
+    private bool IsGranted(EmailAddress address, long accountId) =>
+        Complete(address) is { } full && AddressKey.TryFrom(full, out var key)
+        && connection.Use(DirectorySql.HasGrant).Bind(accountId).Bind(key.Domain).Bind(key.LocalPart).Scalar() is not null;
 
     private RecipientResolution? Find(AddressKey key, string? detail)
     {

@@ -119,6 +119,41 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
             cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<IReadOnlyList<SenderGrant>> ListGrantsAsync(EmailAddress? user, CancellationToken cancellationToken)
+    {
+        AddressKey? key = null;
+        if (user is not null && !AddressKey.TryFrom(user, out key)) return [];
+        return await readers.ReadAsync(
+            connection =>
+            {
+                if (key is null) return DirectoryTables.Grants(connection, null);
+                return DirectoryTables.FindUser(connection, key) is { } found ? DirectoryTables.Grants(connection, found.Id) : [];
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DirectoryChange> AddGrantAsync(SenderGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        if (!AddressKey.TryFrom(grant.Address, out var key) || !key.IsAssignable()) return DirectoryChange.Invalid;
+        return await OnUserAsync(
+            grant.User,
+            (transaction, user) => transaction.Connection.Use(DirectorySql.AddGrant).Bind(user.Id).Bind(key.Domain).Bind(key.LocalPart).Run(),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DirectoryChange> RemoveGrantAsync(SenderGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        if (!AddressKey.TryFrom(grant.Address, out var key)) return DirectoryChange.NotFound;
+        var removed = false;
+        var change = await OnUserAsync(
+            grant.User,
+            (transaction, user) => removed = transaction.Connection.Use(DirectorySql.RemoveGrant).Bind(user.Id).Bind(key.Domain).Bind(key.LocalPart).Run() > 0,
+            cancellationToken).ConfigureAwait(false);
+        return removed ? change : DirectoryChange.NotFound;
+    }
+
     /// <summary>Keeps the SCRAM verifiers of a user, in place of older ones.</summary>
     public static void WriteScram(Connection connection, long userId, UserSecrets secrets)
     {
@@ -136,7 +171,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         if (DirectoryTables.FindDomain(connection, key.Domain) is null) return DirectoryChange.UnknownDomain;
         if (DirectoryTables.FindUser(connection, key) is not null || DirectoryTables.FindAlias(connection, key).Count > 0) return DirectoryChange.AlreadyExists;
         var id = connection.Use(AccountSql.Insert).Bind(settings.QuotaBytes).Scalar()!.Value;
-        connection.Use(DirectorySql.InsertUser).Bind(id).Bind(key.Domain).Bind(key.LocalPart).Bind(secrets.Verifier).Bind(settings.IsEnabled ? 1 : 0).Run();
+        connection.Use(DirectorySql.InsertUser).Bind(id).Bind(key.Domain).Bind(key.LocalPart).Bind(secrets.Verifier).Bind(settings.IsEnabled ? 1 : 0).Bind(settings.IsShared ? 1 : 0).Run();
         WriteScram(connection, id, secrets);
         FolderTree.CreateDefaults(transaction, transaction.Account(id)!);
         return DirectoryChange.Done;
@@ -151,8 +186,10 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
+        connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
         transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
+        connection.Use(DirectorySql.RemoveGrants).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();
         connection.Use(AccountSql.Delete).Bind(id).Run();
     }

@@ -69,6 +69,14 @@ internal static class DirectoryTables
             .OrderBy(static a => AddressKey.ToText(a.Address), StringComparer.Ordinal)];
     }
 
+    public static IReadOnlyList<SenderGrant> Grants(Connection connection, long? userId)
+    {
+        using var rows = connection.Use(DirectorySql.Grants).Bind(userId);
+        var grants = new List<SenderGrant>();
+        while (rows.Step()) grants.Add(new SenderGrant(new EmailAddress(rows.Text(1), rows.Text(0)), new EmailAddress(rows.Text(3), rows.Text(2))));
+        return [.. grants.OrderBy(static g => AddressKey.ToText(g.User), StringComparer.Ordinal).ThenBy(static g => AddressKey.ToText(g.Address), StringComparer.Ordinal)];
+    }
+
     public static ScramSecret? FindScram(Connection connection, long userId, ScramAlgorithm algorithm)
     {
         using var row = connection.Use(DirectorySql.FindScram).Bind(userId).Bind((long)algorithm);
@@ -81,5 +89,5 @@ internal static class DirectoryTables
         new(row.Text(0)) { CatchAll = row.MaybeText(1) is { } text ? AddressKey.FromText(text) : null };
 
     private static UserRow ReadUser(Statement row) =>
-        new(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Long(4) != 0, row.MaybeLong(5));
+        new(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Long(4) != 0, row.MaybeLong(5), row.Long(6) != 0);
 }

@@ -11,7 +11,7 @@ namespace MailServer.Storage.Embedded.Users;
 
 /// <summary>Answers from the directory's tables. Log-ins read them anew each time, recipients once a moment.</summary>
 internal sealed class EmbeddedDirectory(
-    ReaderPool readers, IStoreWriter writer, PasswordWork passwords, VerifiedLogIns verified, RecentRecipients recent, EmbeddedStoreOptions options, ILogger log) : IUserDirectory
+    ReaderPool readers, IStoreWriter writer, PasswordWork passwords, VerifiedLogIns verified, RecentRecipients recent, EmbeddedStoreOptions options, ILogger log) : IUserDirectory, IAccountDirectory
 {
     public async ValueTask<RecipientResolution> ResolveAsync(EmailAddress address, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class EmbeddedDirectory(
         return await readers.ReadAsync(
             connection =>
             {
-                if (new AddressLookup(connection, options).FindUser(userName) is not { IsEnabled: true } user) return null;
+                if (new AddressLookup(connection, options).FindUser(userName) is not { Facts.MayLogIn: true } user) return null;
                 var secret = DirectoryTables.FindScram(connection, user.Id, algorithm);
                 return secret is null ? null : new ScramCredential(user.Facts, secret);
             },
@@ -66,21 +66,26 @@ internal sealed class EmbeddedDirectory(
         return await readers.ReadAsync(c => new AddressLookup(c, options).FindOwner(userName)?.Facts, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<AccountFacts?> FindAccountAsync(AccountId account, CancellationToken cancellationToken) =>
+        AccountIds.TryParse(account, out var id)
+            ? await readers.ReadAsync(c => DirectoryTables.FindUser(c, id)?.Facts, cancellationToken).ConfigureAwait(false)
+            : null;
+
     public async ValueTask<bool> OwnsAddressAsync(AccountId account, EmailAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         return AccountIds.TryParse(account, out var id)
-            && await readers.ReadAsync(c => new AddressLookup(c, options).LeadsTo(address, id), cancellationToken).ConfigureAwait(false);
+            && await readers.ReadAsync(c => new AddressLookup(c, options).MaySendAs(address, id), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<LogInResult> CheckAsync(UserRow? user, string password, CancellationToken cancellationToken)
     {
-        if (user is { IsEnabled: true } && verified.Contains(user, password)) return new LogInResult(LogInStatus.Success, user.Facts);
+        if (user is { Facts.MayLogIn: true } && verified.Contains(user, password)) return new LogInResult(LogInStatus.Success, user.Facts);
         // Unknown, disabled and over-long cost what a wrong password costs.
         var tried = password.Length <= PasswordWork.Longest ? password : password[..PasswordWork.Longest];
         var check = await passwords.CheckAsync(user?.Verifier, tried, cancellationToken).ConfigureAwait(false);
         if (!check.IsSuccess) return new LogInResult(LogInStatus.Unavailable);
-        if (user is not { IsEnabled: true } || check.Value == PasswordCheck.Wrong || tried.Length != password.Length) return new LogInResult(LogInStatus.Refused);
+        if (user is not { Facts.MayLogIn: true } || check.Value == PasswordCheck.Wrong || tried.Length != password.Length) return new LogInResult(LogInStatus.Refused);
         if (check.Value == PasswordCheck.RightButOutdated) user = await RehashAsync(user, password).ConfigureAwait(false);
         verified.Add(user, password);
         return new LogInResult(LogInStatus.Success, user.Facts);

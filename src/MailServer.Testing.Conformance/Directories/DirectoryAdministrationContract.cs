@@ -49,6 +49,40 @@ public abstract partial class DirectoryContract
     }
 
     [Fact]
+    public async Task A_user_may_send_as_an_address_that_was_granted()
+    {
+        await DoneAsync(Administration.AddUserAsync(Bob, "x", new UserSettings(), CancellationToken.None));
+        var bob = (await Directory.FindAccountAsync("bob@example.test", CancellationToken.None))!.Id;
+        var one = new SenderGrant(Bob, new EmailAddress("sales", "elsewhere.test"));
+        var all = new SenderGrant(Bob, new EmailAddress(SenderGrant.Everybody, "whole.test"));
+        Assert.False(await Directory.OwnsAddressAsync(bob, one.Address, CancellationToken.None));
+
+        await DoneAsync(Administration.AddGrantAsync(one, CancellationToken.None));
+        await DoneAsync(Administration.AddGrantAsync(one, CancellationToken.None));
+        await DoneAsync(Administration.AddGrantAsync(all, CancellationToken.None));
+
+        Assert.True(await Directory.OwnsAddressAsync(bob, new EmailAddress("Sales", "Elsewhere.test"), CancellationToken.None));
+        Assert.True(await Directory.OwnsAddressAsync(bob, new EmailAddress("any", "whole.test"), CancellationToken.None));
+        Assert.False(await Directory.OwnsAddressAsync(bob, Foreigner, CancellationToken.None));
+        Assert.Equal([all, one], await Administration.ListGrantsAsync(Bob, CancellationToken.None));
+        Assert.Empty(await Administration.ListGrantsAsync(Alice, CancellationToken.None));
+
+        await DoneAsync(Administration.RemoveGrantAsync(one, CancellationToken.None));
+        Assert.Equal(DirectoryChange.NotFound, await Administration.RemoveGrantAsync(one, CancellationToken.None));
+        Assert.False(await Directory.OwnsAddressAsync(bob, one.Address, CancellationToken.None));
+        Assert.Equal(DirectoryChange.NotFound, await Administration.AddGrantAsync(new SenderGrant(Foreigner, Alice), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Grants_go_with_their_user()
+    {
+        await DoneAsync(Administration.AddUserAsync(Bob, "x", new UserSettings(), CancellationToken.None));
+        await DoneAsync(Administration.AddGrantAsync(new SenderGrant(Bob, Foreigner), CancellationToken.None));
+        await DoneAsync(Administration.RemoveUserAsync(Bob, CancellationToken.None));
+        Assert.Empty(await Administration.ListGrantsAsync(null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_cannot_be_added_says_why()
     {
         await SetAliasAsync("info", Alice);

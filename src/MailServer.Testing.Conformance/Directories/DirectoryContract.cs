@@ -74,6 +74,23 @@ public abstract partial class DirectoryContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_logs_in_as_a_shared_account_and_it_receives()
+    {
+        await DoneAsync(Administration.AddUserAsync(Bob, "secret", new UserSettings { IsShared = true }, CancellationToken.None));
+
+        Assert.Equal(LogInStatus.Refused, (await Directory.AuthenticateAsync("bob", "secret", CancellationToken.None)).Status);
+        Assert.Null(await Directory.FindScramSecretAsync("bob", ScramAlgorithm.Sha256, CancellationToken.None));
+        Assert.IsType<RecipientResolution.Local>(await Directory.ResolveAsync(Bob, CancellationToken.None));
+        var facts = await Directory.FindAccountAsync("bob", CancellationToken.None);
+        Assert.True(facts is { IsShared: true, MayLogIn: false });
+        await DoneAsync(Administration.ChangeUserAsync(Bob, new UserSettings { QuotaBytes = 5 }, CancellationToken.None));
+        Assert.True((await Administration.ListUsersAsync(null, CancellationToken.None)).Single(user => user.Account.Address.Equals(Bob)).Settings.IsShared);
+        if (Directory is not IAccountDirectory accounts) return;
+        Assert.Equal(facts, await accounts.FindAccountAsync(facts!.Id, CancellationToken.None));
+        Assert.Null(await accounts.FindAccountAsync(new AccountId("999999"), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_new_password_replaces_the_old_one()
     {
         await DoneAsync(Administration.SetPasswordAsync(Alice, "other", CancellationToken.None));

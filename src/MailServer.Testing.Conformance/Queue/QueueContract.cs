@@ -32,6 +32,18 @@ public abstract partial class QueueContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_wish_to_try_a_destination_is_told_once()
+    {
+        int told = 0;
+        Queue.WorkArrived += (_, _) => Interlocked.Increment(ref told);
+        await Queue.ProbeAsync("there.test", CancellationToken.None);
+        await Queue.ProbeAsync("there.test", CancellationToken.None);
+        Assert.Equal(["there.test"], await Queue.TakeProbesAsync(CancellationToken.None));
+        Assert.Empty(await Queue.TakeProbesAsync(CancellationToken.None));
+        Assert.True(Volatile.Read(ref told) > 0);
+    }
+
+    [Fact]
     public async Task Everything_that_came_in_comes_out()
     {
         var recipient = new EnvelopeRecipient(

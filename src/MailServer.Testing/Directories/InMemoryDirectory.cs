@@ -10,7 +10,7 @@ namespace MailServer.Testing;
 /// A directory of domains, users and aliases in memory. With a store it makes and removes the users' mailboxes.
 /// Addresses compare without regard to case; <c>user+detail</c> leads to <c>user</c>.
 /// </summary>
-public sealed partial class InMemoryDirectory : IUserDirectory, IDirectoryAdministration
+public sealed partial class InMemoryDirectory : IUserDirectory, IAccountDirectory, IDirectoryAdministration
 {
     private readonly Lock _gate = new();
     private readonly InMemoryMailboxStore? _store;
@@ -18,6 +18,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IDirectoryAdmini
     private readonly SortedDictionary<string, DomainFacts> _domains = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, UserData> _users = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AliasFacts> _aliases = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string User, string Address), SenderGrant> _grants = [];
     private int _lastAccount;
 
     /// <summary>Makes an empty directory.</summary>
@@ -45,7 +46,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IDirectoryAdmini
         {
             var user = FindUser(userName);
             var matches = (user?.Password ?? PasswordData.Nobody).Matches(password);
-            return new(matches && user is { Settings.IsEnabled: true }
+            return new(matches && user is { Account.MayLogIn: true }
                 ? new LogInResult(LogInStatus.Success, user.Account)
                 : new LogInResult(LogInStatus.Refused));
         }
@@ -57,7 +58,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IDirectoryAdmini
     {
         lock (_gate)
         {
-            return new(FindUser(userName) is { Settings.IsEnabled: true } user && user.Password.SecretFor(algorithm) is { } secret
+            return new(FindUser(userName) is { Account.MayLogIn: true } user && user.Password.SecretFor(algorithm) is { } secret
                 ? new ScramCredential(user.Account, secret)
                 : null);
         }
@@ -70,10 +71,16 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IDirectoryAdmini
     }
 
     /// <inheritdoc />
+    public ValueTask<AccountFacts?> FindAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        lock (_gate) return new(_users.Values.FirstOrDefault(user => user.Account.Id == account)?.Account);
+    }
+
+    /// <inheritdoc />
     public ValueTask<bool> OwnsAddressAsync(AccountId account, EmailAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
-        lock (_gate) return new(AccountsBehind(address).Contains(account));
+        lock (_gate) return new(AccountsBehind(address).Contains(account) || IsGranted(account, address));
     }
 
     private RecipientResolution Resolve(EmailAddress address)

@@ -57,7 +57,7 @@ public sealed partial class InMemoryDirectory
         {
             if (!IsOurs(address)) return new(DirectoryChange.UnknownDomain);
             if (IsTaken(address)) return new(DirectoryChange.AlreadyExists);
-            var account = new AccountFacts(new AccountId($"A{++_lastAccount}"), address) { IsEnabled = settings.IsEnabled };
+            var account = new AccountFacts(new AccountId($"A{++_lastAccount}"), address) { IsEnabled = settings.IsEnabled, IsShared = settings.IsShared };
             _users.Add(AddressNames.Key(address), new UserData(account, settings, new PasswordData(password)));
             _store?.SetAccount(account.Id, settings.QuotaBytes);
             return new(DirectoryChange.Done);
@@ -71,7 +71,7 @@ public sealed partial class InMemoryDirectory
         return ChangeUser(address, user =>
         {
             _store?.SetAccount(user.Account.Id, settings.QuotaBytes);
-            return user with { Account = user.Account with { IsEnabled = settings.IsEnabled }, Settings = settings };
+            return user with { Account = user.Account with { IsEnabled = settings.IsEnabled }, Settings = settings with { IsShared = user.Account.IsShared } };
         });
     }
 
@@ -88,6 +88,7 @@ public sealed partial class InMemoryDirectory
         lock (_gate)
         {
             if (!_users.Remove(AddressNames.Key(address), out var user)) return new(DirectoryChange.NotFound);
+            ForgetGrants(AddressNames.Key(address));
             _store?.RemoveAccount(user.Account.Id);
             return new(DirectoryChange.Done);
         }

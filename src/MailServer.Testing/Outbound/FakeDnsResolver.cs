@@ -33,6 +33,13 @@ public sealed class FakeDnsResolver : IDnsResolver
         return this;
     }
 
+    /// <summary>Adds a TXT record.</summary>
+    public FakeDnsResolver AddText(string name, string text)
+    {
+        Name(name).Texts.Add(text);
+        return this;
+    }
+
     /// <summary>Makes every question about a name fail (SERVFAIL), or not any more.</summary>
     public FakeDnsResolver Break(string name, bool isBroken = true)
     {
@@ -60,9 +67,16 @@ public sealed class FakeDnsResolver : IDnsResolver
 
     /// <inheritdoc />
     public ValueTask<DnsAnswer<string>> FindAliasAsync(string name, CancellationToken cancellationToken) =>
-        Answer(name, n => n.Alias is { } alias ? [alias] : Array.Empty<string>());
+        Ask(name, n => n.Alias is { } alias ? [alias] : Array.Empty<string>());
 
+    // As a resolver does, aliases are followed.
     private ValueTask<DnsAnswer<T>> Answer<T>(string question, Func<FakeDnsName, IEnumerable<T>> records)
+    {
+        for (int i = 0; i < 8 && _names.TryGetValue(question, out var name) && name is { Alias: { } alias, IsBroken: false }; i++) question = alias;
+        return Ask(question, records);
+    }
+
+    private ValueTask<DnsAnswer<T>> Ask<T>(string question, Func<FakeDnsName, IEnumerable<T>> records)
     {
         if (!_names.TryGetValue(question, out var name)) return new(new DnsAnswer<T> { Status = DnsStatus.NoSuchName, IsAuthenticated = IsAuthenticated });
         if (name.IsBroken) return new(new DnsAnswer<T> { Status = DnsStatus.TryLater, Cause = "SERVFAIL" });

@@ -25,10 +25,12 @@ internal sealed class InMemoryClientConnection(InMemoryConnection connection, En
         }
         catch (IOException failure)
         {
-            throw new MailConnectionException("The TLS handshake failed.", failure);
+            throw new MailConnectionException("The TLS handshake failed.", failure) { TlsFault = TlsFault.Handshake };
         }
 
-        if (policy.RequireVerified && !isCertificateValid) throw new MailConnectionException("The certificate is not trusted.");
+        bool isDane = policy.Associations.Count > 0;
+        if (isDane && !isCertificateValid) throw new MailConnectionException("The certificate matches no TLSA record.") { TlsFault = TlsFault.NotBound };
+        if (policy.RequireVerified && !isCertificateValid) throw new MailConnectionException("The certificate is not trusted.") { TlsFault = TlsFault.NotTrusted };
         Tls = new ClientTlsFacts(connection.Tls!, isCertificateValid);
         _transport = Over(connection);
     }

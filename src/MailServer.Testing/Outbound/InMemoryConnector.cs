@@ -12,10 +12,14 @@ namespace MailServer.Testing;
 public sealed class InMemoryConnector : IMailConnector
 {
     private readonly ConcurrentDictionary<EndPoint, Func<InMemoryConnection, Task>> _servers = [];
-    private int _attempts;
+    private readonly ConcurrentDictionary<EndPoint, bool> _silent = [];
+    private readonly ConcurrentQueue<MailConnectRequest> _requests = [];
+
+    /// <summary>What was asked for so far, in order.</summary>
+    public IReadOnlyCollection<MailConnectRequest> Requests => _requests;
 
     /// <summary>How often a connection was tried.</summary>
-    public int Attempts => _attempts;
+    public int Attempts => _requests.Count;
 
     /// <summary>Whether the certificates of servers are valid for their names.</summary>
     public bool AreCertificatesValid { get; set; } = true;
@@ -35,6 +39,9 @@ public sealed class InMemoryConnector : IMailConnector
         Listen(endPoint, connection => connection.RunAsync(createEngine()));
     }
 
+    /// <summary>Lets an address swallow all packets: who connects there waits until it gives up.</summary>
+    public void Silence(EndPoint endPoint) => _silent[endPoint] = true;
+
     /// <summary>Lets nobody listen any more.</summary>
     public void Close(EndPoint endPoint) => _servers.TryRemove(endPoint, out _);
 
@@ -42,10 +49,17 @@ public sealed class InMemoryConnector : IMailConnector
     public ValueTask<IMailClientConnection> ConnectAsync(MailConnectRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Interlocked.Increment(ref _attempts);
+        _requests.Enqueue(request);
+        if (_silent.ContainsKey(request.EndPoint)) return WaitInVainAsync(cancellationToken);
         if (!_servers.TryGetValue(request.EndPoint, out var serve)) throw new MailConnectionException("Connection refused");
         var connection = new InMemoryConnection(Options with { LocalEndPoint = request.EndPoint });
         _ = Task.Run(() => serve(connection), CancellationToken.None);
         return new(new InMemoryClientConnection(connection, request.EndPoint, AreCertificatesValid));
+    }
+
+    private static async ValueTask<IMailClientConnection> WaitInVainAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+        throw new MailConnectionException("Nobody answered.");
     }
 }

@@ -11,6 +11,7 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, QueueRow> _rows = [];
     private readonly HashSet<string> _paused = [];
+    private readonly HashSet<string> _probes = [];
     private readonly List<TaskCompletionSource> _watchers = [];
     private Action? _fail;
     private long _lastItem;
@@ -29,6 +30,12 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
         WorkArrived?.Invoke(this, EventArgs.Empty);
         return first;
     }
+
+    /// <summary>Adds a message whose bytes are in memory already.</summary>
+    internal QueueItemId Insert(QueueMessage message) => Change(() => Add(message, message.Content));
+
+    /// <summary>Raises <see cref="WorkArrived"/>.</summary>
+    internal void TellWorkArrived() => WorkArrived?.Invoke(this, EventArgs.Empty);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
@@ -122,6 +129,25 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     {
         if (Change(() => _paused.Remove(destination))) WorkArrived?.Invoke(this, EventArgs.Empty);
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public ValueTask ProbeAsync(string destination, CancellationToken cancellationToken)
+    {
+        Change(() => _probes.Add(destination));
+        WorkArrived?.Invoke(this, EventArgs.Empty);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            string[] taken = [.. _probes];
+            _probes.Clear();
+            return new(taken);
+        }
     }
 
     /// <inheritdoc />

@@ -30,7 +30,7 @@ internal sealed partial class AccountData
         QuotaBytes = quotaBytes;
         foreach (var (name, use) in DefaultFolders)
         {
-            _folders.Add(name, NewFolder(use));
+            _folders.Add(name, NewFolder(use, name));
             _subscribed.Add(name);
         }
     }
@@ -74,7 +74,7 @@ internal sealed partial class AccountData
         if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
         if (Find(name) is not null) return StoreError.AlreadyExists;
         CreateParents(name);
-        _folders[name] = NewFolder(use);
+        _folders[name] = NewFolder(use, name);
         Changes.FoldersChanged();
         return Describe(name);
     }
@@ -88,6 +88,7 @@ internal sealed partial class AccountData
         folder?.Delete();
         if (HasChildren(name)) _folders[name] = null;
         else _folders.Remove(name);
+        ForgetBareNames();
         Changes.FoldersChanged();
         return StoreError.None;
     }
@@ -97,10 +98,11 @@ internal sealed partial class AccountData
         (name, newName) = (FolderNames.Normalise(name), FolderNames.Normalise(newName));
         if (!FolderNames.IsValid(newName) || (name != FolderNames.Inbox && FolderNames.IsBelow(newName, name))) return StoreError.InvalidName;
         if (!_folders.ContainsKey(name)) return StoreError.NotFound;
-        if (_folders.ContainsKey(newName)) return StoreError.AlreadyExists;
+        if (name == newName || Collides(name, newName)) return StoreError.AlreadyExists;
         CreateParents(newName);
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
+        ForgetBareNames();
         Changes.FoldersChanged();
         return StoreError.None;
     }
@@ -130,19 +132,34 @@ internal sealed partial class AccountData
         Changes.FoldersChanged();
     }
 
+    // A name without a folder is no obstacle: it is there only because of what is below it.
+    private bool Collides(string name, string newName) =>
+        Find(newName) is not null
+        || (name != FolderNames.Inbox && _folders.Any(f => f.Value is not null && FolderNames.IsBelow(f.Key, name) && Find(newName + f.Key[name.Length..]) is not null));
+
+    private void ForgetBareNames()
+    {
+        foreach (var name in _folders.Where(f => f.Value is null).Select(f => f.Key).Where(name => !HasChildren(name)).ToArray()) _folders.Remove(name);
+    }
+
     private bool HasChildren(string name) => _folders.Keys.Any(other => FolderNames.IsBelow(other, name));
 
-    private FolderData NewFolder(SpecialUse use) => new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange);
+    /// <summary>A folder with the access control list of the one above it (RFC 4314 §4, CREATE).</summary>
+    private FolderData NewFolder(SpecialUse use, string name)
+    {
+        var parent = FolderNames.Parents(name).Select(Find).LastOrDefault(static folder => folder is not null);
+        return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange) { Acl = parent?.Acl.Copy() ?? new() };
+    }
 
     private void CreateParents(string name)
     {
-        foreach (var parent in FolderNames.Parents(name)) _folders.TryAdd(parent, NewFolder(SpecialUse.None));
+        foreach (var parent in FolderNames.Parents(name)) _folders.TryAdd(parent, NewFolder(SpecialUse.None, parent));
     }
 
     private void EmptyInboxInto(string newName, DateTimeOffset now)
     {
         var inbox = Find(FolderNames.Inbox)!;
-        var target = NewFolder(SpecialUse.None);
+        var target = NewFolder(SpecialUse.None, newName);
         _folders[newName] = target;
         target.Metadata = inbox.Metadata.Copy();
         target.Add([.. inbox.Messages.Select(m => m.Message)], now);
@@ -153,8 +170,8 @@ internal sealed partial class AccountData
     {
         foreach (var old in _folders.Keys.Where(n => n == name || FolderNames.IsBelow(n, name)).ToArray())
         {
-            _folders[newName + old[name.Length..]] = _folders[old];
-            _folders.Remove(old);
+            _folders.Remove(old, out var folder);
+            if (folder is not null || !_folders.ContainsKey(newName + old[name.Length..])) _folders[newName + old[name.Length..]] = folder;
         }
     }
 }

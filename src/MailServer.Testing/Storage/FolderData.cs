@@ -24,6 +24,8 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
     /// <summary>The secret by which URLs of its messages are signed.</summary>
     public ReadOnlyMemory<byte>? UrlKey { get; set; }
 
+    public AclData Acl { get; init; } = new();
+
     public uint RecentFrom { get; private set; } = 1;
 
     public bool IsDeleted { get; private set; }
@@ -100,11 +102,11 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
         return new FlagChangeResult(changed, refused);
     }
 
-    /// <summary>Removes messages as one change.</summary>
-    public IReadOnlyList<uint> Remove(IReadOnlyList<MessageData> messages)
+    /// <summary>Removes messages as one change, or as a part of the last one: a move within the folder.</summary>
+    public IReadOnlyList<uint> Remove(IReadOnlyList<MessageData> messages, bool withLast = false)
     {
         if (messages.Count == 0) return [];
-        var modSeq = ++_highestModSeq;
+        var modSeq = withLast ? _highestModSeq : ++_highestModSeq;
         foreach (var message in messages)
         {
             _messages.Remove(message.Uid);

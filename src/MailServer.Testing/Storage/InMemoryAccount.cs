@@ -4,7 +4,8 @@ using MailServer.Storage.Metadata;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryAccount(InMemoryMailboxStore store, AccountData data) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount
+internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, AccountData data)
+    : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount
 {
     public AccountId Id => data.Id;
 

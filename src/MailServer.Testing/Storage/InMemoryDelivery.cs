@@ -1,16 +1,20 @@
 using System.IO.Pipelines;
 using MailServer.Messages;
+using MailServer.Queue;
 using MailServer.Storage;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptions options) : IMailDelivery
+internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptions options) : IQueueingDelivery
 {
     private readonly ContentWriter _content = new();
     private readonly List<DeliveryTarget> _targets = [];
+    private readonly List<QueueEnvelope> _envelopes = [];
     private bool _ended;
 
     public PipeWriter Content => _content;
+
+    public bool IsQueued { get; private set; }
 
     public ValueTask<StoreResult<MessageContent>> CompleteContentAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +30,12 @@ internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptio
         _targets.Add(target);
     }
 
+    public void AddEnvelope(QueueEnvelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        _envelopes.Add(envelope);
+    }
+
     public async ValueTask<IReadOnlyList<DeliveryOutcome>> CommitAsync(ReadOnlyMemory<byte> prelude, CancellationToken cancellationToken)
     {
         if (_ended || !_content.IsCompleted) throw new InvalidOperationException("Complete the content first; commit once.");
@@ -33,16 +43,34 @@ internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptio
         _ended = true;
         if (_content.IsBroken) return [.. _targets.Select(_ => new DeliveryOutcome(StoreError.Unavailable))];
         var content = await store.KeepAsync(_content.ToContent(prelude.Span), CancellationToken.None).ConfigureAwait(false);
+        DeliveryOutcome[] outcomes;
         lock (store.Gate)
         {
-            return [.. _targets.Select(target => Deliver(target, content))];
+            outcomes = [.. _targets.Select(target => Deliver(target, content))];
+            foreach (var envelope in _envelopes) Enqueue(envelope, content.Content);
         }
+
+        IsQueued = _envelopes.Count > 0;
+        if (IsQueued) store.Outbound.TellWorkArrived();
+        return outcomes;
     }
 
     public ValueTask DisposeAsync()
     {
         _ended = true;
         return ValueTask.CompletedTask;
+    }
+
+    private void Enqueue(QueueEnvelope envelope, MessageContent content)
+    {
+        var skipped = envelope.PreludeSkipped;
+        store.Outbound.Insert(new QueueMessage
+        {
+            ReversePath = envelope.ReversePath,
+            Parameters = envelope.Parameters,
+            Recipients = envelope.Recipients,
+            Content = content.Slice(skipped, content.Length - skipped),
+        });
     }
 
     private DeliveryOutcome Deliver(DeliveryTarget target, ContentData content)

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
+using MailServer.Storage.Sharing;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData account, FolderData data, FolderInfo info) : IMailFolder
+internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData account, FolderData data, FolderInfo info) : IMailFolder, IAclFolder
 {
     public FolderInfo Info => info;
 
@@ -54,23 +55,36 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
         Change(() => data.Remove(data.Select(uids)));
 
     public ValueTask<StoreResult<CopyResult>> CopyAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
-        new(Locked(() => Copy(data.Select(uids), destination, move: false)));
+        TransferAsync(uids, new TransferOptions(account.Id, destination), cancellationToken);
 
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
-        new(Locked(() => Copy(data.Select(uids), destination, move: true)));
+        TransferAsync(uids, new TransferOptions(account.Id, destination) { IsMove = true }, cancellationToken);
+
+    public ValueTask<StoreResult<IReadOnlyList<AclEntry>>> GetAclAsync(CancellationToken cancellationToken) =>
+        Change(() => data.Acl.Entries);
+
+    public ValueTask<StoreResult<CopyResult>> TransferAsync(UidSet uids, TransferOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(Locked(() => Transfer(data.Select(uids), options)));
+    }
 
     public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken) => new(Locked(data.ClaimRecent));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private StoreResult<CopyResult> Copy(MessageData[] messages, string destination, bool move)
+    private StoreResult<CopyResult> Transfer(MessageData[] messages, TransferOptions options)
     {
-        if (data.IsDeleted || account.Find(destination) is not { } target) return StoreError.NotFound;
-        if (!move && messages.Length > 0 && !account.HasRoomFor(messages.Sum(m => m.Size))) return StoreError.OverQuota;
-        var copies = target.Add([.. messages.Select(m => m.Message)], store.Time.GetUtcNow());
-        if (move) data.Remove(messages);
+        if (data.IsDeleted || store.Find(options.Account) is not { } owner || owner.Find(options.Folder) is not { } target) return StoreError.NotFound;
+        var grows = messages.Length > 0 && !(options.IsMove && owner == account);
+        if (grows && !owner.HasRoomFor(messages.Sum(m => m.Size))) return StoreError.OverQuota;
+        var copies = target.Add([.. messages.Select(m => m.Message with { Flags = Kept(m.Flags, options) })], store.Time.GetUtcNow());
+        if (options.IsMove) data.Remove(messages, withLast: target == data);
         return new CopyResult(target.UidValidity, [.. messages.Select(m => m.Uid)], copies);
     }
+
+    private static MessageFlags Kept(MessageFlags flags, TransferOptions options) =>
+        new(flags.System & options.KeptFlags, options.KeepsKeywords ? flags.Keywords : []);
 
     private Task? NextChange(ulong sinceModSeq) =>
         Locked(() => data.IsDeleted || data.State.HighestModSeq > sinceModSeq ? null : data.Changed);

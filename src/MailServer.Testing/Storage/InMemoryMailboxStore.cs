@@ -1,5 +1,6 @@
 using MailServer.Messages;
 using MailServer.Mime;
+using MailServer.Queue;
 using MailServer.Storage;
 using MailServer.Testing.Storage;
 
@@ -9,7 +10,7 @@ namespace MailServer.Testing;
 /// A mailbox store in memory: the whole contract, in the simplest way that is right. For tests, and as the reference that other stores are compared with.
 /// One lock guards everything.
 /// </summary>
-public sealed class InMemoryMailboxStore : IMailboxStore
+public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
 {
     private readonly Dictionary<AccountId, AccountData> _accounts = [];
     private readonly MessageIndexer _indexer = new();
@@ -18,7 +19,17 @@ public sealed class InMemoryMailboxStore : IMailboxStore
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The clock for INTERNALDATE and the date of saving; null for the system's.</param>
-    public InMemoryMailboxStore(TimeProvider? time = null) => Time = time ?? TimeProvider.System;
+    /// <param name="queue">The queue that deliveries fill; null makes one.</param>
+    public InMemoryMailboxStore(TimeProvider? time = null, InMemoryQueueStorage? queue = null)
+    {
+        Time = time ?? TimeProvider.System;
+        Outbound = queue ?? new InMemoryQueueStorage(Time);
+    }
+
+    /// <inheritdoc />
+    public IQueueStorage Queue => Outbound;
+
+    internal InMemoryQueueStorage Outbound { get; }
 
     internal TimeProvider Time { get; }
 
@@ -50,7 +61,9 @@ public sealed class InMemoryMailboxStore : IMailboxStore
     {
         lock (Gate)
         {
-            if (_accounts.Remove(account, out var data)) data.DeleteAll();
+            if (!_accounts.Remove(account, out var data)) return;
+            data.DeleteAll();
+            foreach (var other in _accounts.Values) other.Forget(account);
         }
     }
 
@@ -80,6 +93,17 @@ public sealed class InMemoryMailboxStore : IMailboxStore
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(new StoreResult<IMailDelivery>(new InMemoryDelivery(this, options)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StoreResult<IReadOnlyList<AccountId>>> ListSharingAccountsAsync(AccountId user, CancellationToken cancellationToken)
+    {
+        lock (Gate)
+        {
+            return new(new StoreResult<IReadOnlyList<AccountId>>(
+                [.. _accounts.Values.Where(data => data.Id != user && data.IsSharedWith(user)).Select(static data => data.Id)
+                    .OrderBy(static id => id.Value, StringComparer.Ordinal)]));
+        }
     }
 
     internal AccountData? Find(AccountId account) => _accounts.GetValueOrDefault(account);

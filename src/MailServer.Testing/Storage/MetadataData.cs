@@ -34,6 +34,12 @@ internal sealed class MetadataData
         return changed._values.Keys.GroupBy(static key => key.User).All(static keys => keys.Count() <= Limits.MaxEntries) ? changed : null;
     }
 
+    /// <summary>A user is gone.</summary>
+    public void Forget(AccountId user)
+    {
+        foreach (var key in _values.Keys.Where(key => key.User == user).ToArray()) _values.Remove(key);
+    }
+
     public MetadataData Copy()
     {
         var copy = new MetadataData();

@@ -17,8 +17,8 @@ public sealed class DanePolicyTests
 
         var security = await FindAsync();
 
-        Assert.Equal(OutboundTls.Required, security!.Value.Tls);
-        Assert.Single(security.Value.Associations);
+        Assert.Equal(OutboundTls.Required, security!.Tls);
+        Assert.Single(security.Associations);
     }
 
     [Fact]
@@ -28,18 +28,30 @@ public sealed class DanePolicyTests
 
         var security = await FindAsync();
 
-        Assert.Equal(OutboundTls.Required, security!.Value.Tls);
-        Assert.Empty(security.Value.Associations);
+        Assert.Equal(OutboundTls.Required, security!.Tls);
+        Assert.Empty(security.Associations);
     }
 
     [Fact]
     public async Task Without_records_or_without_validation_all_is_as_usual()
     {
-        Assert.Equal(OutboundTls.Opportunistic, (await FindAsync())!.Value.Tls);
+        Assert.Equal(OutboundTls.Opportunistic, (await FindAsync())!.Tls);
         Publish(new TlsaAssociation(3, 1, 1, new byte[32]));
         _dns.IsAuthenticated = false;
 
-        Assert.Equal(OutboundTls.Opportunistic, (await FindAsync())!.Value.Tls);
+        Assert.Equal(OutboundTls.Opportunistic, (await FindAsync())!.Tls);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_an_alias_has_its_records_at_its_true_name_or_its_own()
+    {
+        _dns.Name("mx.test").Alias = "true.test";
+        _dns.Name("true.test");
+        Publish(new TlsaAssociation(3, 1, 1, new byte[32]));
+        Assert.Equal("mx.test", (await FindAsync())!.TlsName);
+
+        _dns.Name("_25._tcp.true.test").Associations.Add(new TlsaAssociation(2, 0, 1, new byte[32]));
+        Assert.Equal("true.test", (await FindAsync())!.TlsName);
     }
 
     [Fact]

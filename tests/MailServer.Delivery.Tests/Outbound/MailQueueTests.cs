@@ -30,6 +30,45 @@ public sealed class MailQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_retry_from_another_process_ends_the_waiting_for_a_destination()
+    {
+        _bench.There.Script = line => line == "greeting" ? "421 4.3.2 not now" : null;
+        await _bench.EnqueueAsync("b@there.test");
+        _bench.Start();
+        await _bench.WhenTriedAsync(1);
+        _bench.There.Script = _ => null;
+
+        Assert.Equal(1, await _queue.FlushAsync(CancellationToken.None));
+
+        await _bench.There.NextMessageAsync();
+        await _bench.WhenEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Events_tell_what_becomes_of_items()
+    {
+        _bench.There.Script = line => line switch
+        {
+            "RCPT TO:<later@there.test>" => "450 4.2.1 later",
+            "RCPT TO:<never@there.test>" => "550 5.1.1 never",
+            _ => null,
+        };
+        _bench.Start();
+        var events = new MailQueue(_bench.Storage, _bench.Runner).WatchAsync(CancellationToken.None);
+        await _bench.EnqueueAsync("now@there.test", "later@there.test", "never@there.test");
+
+        var seen = new List<string>();
+        await foreach (var happened in events)
+        {
+            seen.Add($"{happened.Kind} {happened.Item.Recipient.LocalPart} {happened.Attempt.Answer[..3]}");
+            if (seen.Count == 3) break;
+        }
+
+        Assert.Equal(["Deferred later 450", "Delivered now 250", "GivenUp never 550"], seen.Order(StringComparer.Ordinal));
+        Assert.Throws<NotSupportedException>(() => _queue.WatchAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_item_shows_its_attempts()
     {
         _bench.There.Script = line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null;

@@ -60,6 +60,32 @@ public sealed class MailRouterTests
     }
 
     [Fact]
+    public async Task Our_own_address_ends_the_list_under_whatever_name()
+    {
+        _options = _options with { OwnAddresses = [IPAddress.Parse("2001:db8::9")] };
+        _dns.AddMx("there.test", 10, "a.test").AddMx("there.test", 20, "b.test").AddMx("there.test", 20, "alias.test").AddMx("there.test", 30, "c.test")
+            .AddAddress("a.test", "192.0.2.1").AddAddress("b.test", "192.0.2.2").AddAddress("alias.test", "2001:db8::9").AddAddress("c.test", "192.0.2.3");
+
+        Assert.Equal(["a.test"], await HostsAsync("there.test"));
+    }
+
+    [Fact]
+    public async Task A_route_without_a_host_goes_by_MX_in_its_own_way()
+    {
+        _dns.AddMx("there.test", 10, "a.test");
+        _options = _options with
+        {
+            SmartHost = new RelayTarget("smart.test"),
+            Routes = new Dictionary<string, RelayTarget?> { ["there.test"] = new("") { HelloName = "out.here.test" } },
+        };
+
+        var list = await Router().FindHostsAsync("there.test", CancellationToken.None);
+
+        Assert.Equal(("a.test", "out.here.test", true), (list.Hosts[0].Name, list.Hosts[0].Relay.HelloName, list.Hosts[0].IsFromDns));
+        Assert.Equal("there.test", Router().KeyOf("there.test"));
+    }
+
+    [Fact]
     public async Task A_route_beats_the_smart_host_and_the_smart_host_beats_MX()
     {
         _dns.AddMx("there.test", 10, "a.test");

@@ -90,6 +90,31 @@ public sealed class SmtpClientParameterTests
         Assert.Equal(new EnhancedStatusCode(5, 7, 30), (await _bench.SendAsync(message))[0].Reply.Enhanced);
     }
 
+    [Theory]
+    [InlineData("alice@here.test", true, " AUTH=alice@here.test")]
+    [InlineData("a+b=c@here.test", true, " AUTH=a+2Bb+3Dc@here.test")]
+    [InlineData(null, true, " AUTH=<>")]
+    [InlineData("alice@here.test", false, "")]
+    public async Task A_hop_of_the_same_administration_hears_who_submitted_the_message(string? auth, bool passes, string expected)
+    {
+        _bench.Hop.Extensions = ["AUTH PLAIN"];
+        _bench.Settings = _bench.Settings with { PassesAuth = passes };
+
+        await _bench.SendAsync((await TestMessages.MessageAsync(TestMessages.Text, "b@there.test")) with { Parameters = new MailParameters { Auth = auth } });
+
+        Assert.Contains("MAIL FROM:<a@here.test>" + expected, _bench.Hop.Commands);
+    }
+
+    [Theory]
+    [InlineData("TLS-Required: No\r\n\r\n", true)]
+    [InlineData("tls-required:no\r\n\r\n", true)]
+    [InlineData("Subject: x\r\nTLS-Required: \t No \r\n\r\n", true)]
+    [InlineData("TLS-Required: Yes\r\n\r\n", false)]
+    [InlineData("X-TLS-Required: No\r\n\r\n", false)]
+    [InlineData("Subject: x\r\n\r\nTLS-Required: No\r\n", false)]
+    public async Task A_sender_may_say_that_TLS_is_not_required(string text, bool isOptional) =>
+        Assert.Equal(isOptional, (await TestMessages.MessageAsync(text, "b@there.test")).IsTlsOptional);
+
     [Fact]
     public async Task A_binary_message_needs_a_server_that_takes_one()
     {

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Text;
 using MailServer.Authentication;
+using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol;
 using MailServer.Protocol.Imap;
 using MailServer.Protocol.Smtp;
+using MailServer.Queue;
 using MailServer.Receiving;
 using MailServer.Storage;
 using MailServer.Testing;
@@ -34,6 +36,16 @@ internal sealed class DeliveryHarness
     public RecordingQueue Queue { get; } = new();
 
     public bool HasQueue { get; set; }
+
+    /// <summary>Whether the queue is the store's own, so that both are filled by one commit.</summary>
+    public bool SharesCommit { get; set; }
+
+    public ISuppressionList? Suppression { get; set; }
+
+    public SenderRewriting? Rewriting { get; set; }
+
+    /// <summary>The sender of messages, or null for <c>&lt;&gt;</c>.</summary>
+    public string? Sender { get; set; } = "sender@example.org";
 
     public List<IMailFilter> Filters { get; } = [];
 
@@ -70,9 +82,11 @@ internal sealed class DeliveryHarness
     public LocalMailReceiver CreateReceiver() => new(Options, new LocalDeliveryServices
     {
         Directory = Directory,
-        Store = Store,
+        Store = SharesCommit ? Inner : Store,
         Filters = Filters,
-        Queue = HasQueue ? Queue : null,
+        Queue = SharesCommit ? Inner.Queue : HasQueue ? Queue : null,
+        Suppression = Suppression,
+        Rewriting = Rewriting,
         TimeProvider = Time,
     });
 
@@ -84,7 +98,7 @@ internal sealed class DeliveryHarness
 
     /// <summary>What RCPT is answered.</summary>
     public async Task<SmtpReply> RecipientAsync(string recipient, long? size = null) =>
-        await CreateReceiver().AcceptRecipientAsync(Begin(size: size), new EnvelopeRecipient(Address(recipient), RecipientParameters.None), default);
+        await CreateReceiver().AcceptRecipientAsync(Begin(Sender, size), new EnvelopeRecipient(Address(recipient), RecipientParameters.None), default);
 
     /// <summary>Sends a message to recipients that are all accepted, and gives the codes of the commit.</summary>
     public Task<IReadOnlyList<string>> SendAsync(params string[] recipients) => SendTextAsync(Text, recipients);
@@ -92,7 +106,7 @@ internal sealed class DeliveryHarness
     public async Task<IReadOnlyList<string>> SendTextAsync(string text, params string[] recipients)
     {
         var receiver = CreateReceiver();
-        var transaction = Begin();
+        var transaction = Begin(Sender);
         foreach (var recipient in recipients)
         {
             var envelope = new EnvelopeRecipient(Address(recipient), RecipientParameters.None);

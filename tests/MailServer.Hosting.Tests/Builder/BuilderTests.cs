@@ -1,3 +1,4 @@
+using MailServer.Delivery.Submission;
 using MailServer.Checks;
 using MailServer.Hosting.Engines;
 using MailServer.Hosting.Options;
@@ -38,7 +39,7 @@ public class BuilderTests
         using var provider = services.BuildServiceProvider();
 
         Assert.Equal(
-            [typeof(PopBeforeSmtpCheck), typeof(MessageRateCheck), typeof(FirstCheck), typeof(SecondCheck)],
+            [typeof(PopBeforeSmtpCheck), typeof(MessageRateCheck), typeof(SenderCheck), typeof(SubmissionLimitCheck), typeof(FirstCheck), typeof(SecondCheck)],
             provider.GetServices<MailCheck>().Select(check => check.GetType()));
         Assert.IsType<FirstSink>(provider.GetRequiredService<IMessageSink>());
     }

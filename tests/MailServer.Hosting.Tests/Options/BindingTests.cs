@@ -1,4 +1,5 @@
 using System.Net;
+using MailServer.Delivery.Outbound;
 using MailServer.Hosting.Options;
 using Microsoft.Extensions.Configuration;
 
@@ -32,6 +33,21 @@ public class BindingTests
         Assert.Equal([IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("::1/128")], options.Security.TrustedNetworks);
         Assert.True(options.Security.AllowPlaintextLogin);
         Assert.Equal(("relay.example.org:587", TimeSpan.FromDays(3)), (options.Delivery.SmartHost, options.Delivery.Retry.MaximumAge));
+    }
+
+    [Fact]
+    public void Routes_and_the_rest_of_the_way_out_are_bound()
+    {
+        var delivery = Bind(
+            ("Delivery:Routes:example.org:Host", "hop.example.net:2525"), ("Delivery:Routes:example.org:Tls", "verified"),
+            ("Delivery:Routes:.example.com:MostMessagesPerMinute", "60"), ("Delivery:SourceAddresses", "192.0.2.1, 2001:db8::1"),
+            ("Delivery:Dns:Servers", "127.0.0.1:5353"), ("Delivery:Dns:TrustDnssec", "true"), ("Delivery:Notices:Language", "german"),
+            ("Delivery:Queue:MostItems", "50")).Delivery;
+
+        Assert.Equal(("hop.example.net:2525", OutboundTls.Verified), (delivery.Routes["example.org"].Host, delivery.Routes["example.org"].Tls));
+        Assert.Equal(60, delivery.Routes[".example.com"].MostMessagesPerMinute);
+        Assert.Equal(["192.0.2.1", "2001:db8::1"], delivery.SourceAddresses);
+        Assert.Equal((true, MailNoticeLanguage.German, 50), (delivery.Dns.TrustDnssec, delivery.Notices.Language, delivery.Queue.MostItems));
     }
 
     [Fact]

@@ -29,6 +29,37 @@ public class ValidationTests
             Errors(options).Order(StringComparer.Ordinal).OrderBy(Rank));
     }
 
+    [Theory]
+    [InlineData("Routes:example.org:Host", "host:x", "Routes:example.org:Host")]
+    [InlineData("Routes:example.org:User", "me", "Routes:example.org:Host")]
+    [InlineData("Routes:a.*.org:Host", "hop.test", "Routes:a.*.org:Routes")]
+    [InlineData("Routes:example.org:SourceAddresses", "here", "Routes:example.org:SourceAddresses")]
+    [InlineData("MxPort", "70000", "MxPort")]
+    [InlineData("OwnAddresses", "me", "OwnAddresses")]
+    [InlineData("Dns:Servers", "dns.example.org", "Dns:Servers")]
+    [InlineData("Queue:MostItems", "0", "Queue:MostItems")]
+    [InlineData("Notices:PostmasterCopy", "@", "Notices:PostmasterCopy")]
+    public void A_way_out_that_cannot_be_is_an_error(string key, string value, string told)
+    {
+        var error = Assert.Single(Errors(BindingTests.Bind(("Delivery:" + key, value))));
+
+        Assert.StartsWith($"MailServer:Delivery:{told}: ", error);
+    }
+
+    [Theory]
+    [InlineData("OtherUsersName", "a/b")]
+    [InlineData("OtherUsersName", "50%")]
+    [InlineData("SharedName", "INBOX")]
+    [InlineData("SharedName", "Other Users")]
+    [InlineData("AdministratorUri", "call me")]
+    [InlineData("MaxSearchContexts", "0")]
+    public void What_IMAP_cannot_offer_is_an_error(string key, string value)
+    {
+        var error = Assert.Single(Errors(BindingTests.Bind(("Imap:" + key, value))));
+
+        Assert.StartsWith($"MailServer:Imap:{key}: ", error);
+    }
+
     [Fact]
     public void A_protocol_without_an_engine_says_what_to_add()
     {

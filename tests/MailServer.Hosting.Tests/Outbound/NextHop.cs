@@ -12,11 +12,13 @@ namespace MailServer.Hosting.Tests.Outbound;
 /// <summary>Another server in this process, that keeps what comes for the test. It refuses <c>nobody</c> for good.</summary>
 internal sealed class NextHop(IHost host) : IAsyncDisposable
 {
+    public string? LastSender => Services.GetRequiredService<Inbox>().LastSender;
+
     public IServiceProvider Services => host.Services;
 
     public Task<string> NextMessageAsync() => Services.GetRequiredService<Inbox>().First.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-    public static async Task<NextHop> StartAsync(string address)
+    public static async Task<NextHop> StartAsync(string address, string protocol = "smtp")
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<Inbox>();
@@ -24,8 +26,8 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
         {
             options.HostName = "relay.test";
             options.DataDirectory = Directory.CreateTempSubdirectory("mailserver-hop-").FullName;
-            options.Listeners["smtp"] = new() { Address = address, Port = address.StartsWith("unix:", StringComparison.Ordinal) ? null : 0, Tls = MailTlsMode.None };
-        }).UseSink<Sink>().AddSmtp();
+            options.Listeners[protocol] = new() { Address = address, Port = address.StartsWith("unix:", StringComparison.Ordinal) ? null : 0, Tls = MailTlsMode.None };
+        }).UseSink<Sink>().AddSmtp().AddLmtp();
         var hop = new NextHop(builder.Build());
         await hop.StartAsync();
         return hop;
@@ -41,6 +43,8 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
 
     internal sealed class Inbox
     {
+        public string? LastSender { get; set; }
+
         public TaskCompletionSource<string> First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -53,6 +57,7 @@ internal sealed class NextHop(IHost host) : IAsyncDisposable
         {
             using var memory = new MemoryStream();
             await content.OpenStream().CopyToAsync(memory, cancellationToken);
+            inbox.LastSender = transaction.ReversePath?.ToString();
             inbox.First.TrySetResult(Encoding.UTF8.GetString(memory.ToArray()));
             return null;
         }

@@ -24,7 +24,11 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
 
     public IMailQueue Queue => host.Services.GetRequiredService<IMailQueue>();
 
-    public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true)
+    public string DataDirectory => dataDirectory;
+
+    public IServiceProvider Services => host.Services;
+
+    public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true, Action<MailServerOptions>? configure = null)
     {
         var data = Directory.CreateTempSubdirectory("mailserver-outbound-").FullName;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -36,19 +40,23 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
             options.Delivery.SmartHost = smartHost;
             options.Delivery.SmartHostTls = MailTlsMode.None;
             options.Listeners["submission"] = new() { Address = "127.0.0.1", Port = 0, Tls = MailTlsMode.None };
-        }).UseEmbeddedStore().AddSubmission();
+            configure?.Invoke(options);
+        }).UseEmbeddedStore().AddSmtp().AddSubmission();
         if (withOutbound) server.AddOutbound();
         var started = new OutboundServer(builder.Build(), data);
         await started.StartAsync();
         return started;
     }
 
-    public async Task SubmitAsync(string recipient)
+    public Task SubmitAsync(string recipient) =>
+        SubmitAsync(new MimeMessage([MailboxAddress.Parse(Alice)], [MailboxAddress.Parse(recipient)], "Going out", new TextPart("plain") { Text = "Hello" }), Alice, recipient);
+
+    public async Task SubmitAsync(MimeMessage message, string sender, params string[] recipients)
     {
         using var client = new SmtpClient();
         await client.ConnectAsync("127.0.0.1", ((IPEndPoint)host.Services.GetRequiredService<MailServerEndpoints>()["submission"]).Port, SecureSocketOptions.None);
         await client.AuthenticateAsync(Alice, Password);
-        await client.SendAsync(new MimeMessage([MailboxAddress.Parse(Alice)], [MailboxAddress.Parse(recipient)], "Going out", new TextPart("plain") { Text = "Hello" }));
+        await client.SendAsync(message, MailboxAddress.Parse(sender), recipients.Select(MailboxAddress.Parse));
         await client.DisconnectAsync(true);
     }
 

@@ -1,6 +1,9 @@
 using System.Net;
 using MailKit.Net.Smtp;
+using MailServer.Delivery.Outbound;
+using MailServer.Directories;
 using MailServer.Hosting.Listeners;
+using MailServer.Hosting.Options;
 using MailServer.Queue;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,6 +62,62 @@ public sealed class OutboundTests : IDisposable
         await server.EmptyAsync(_patience.Token);
     }
 
+    [Theory]
+    [InlineData("there.test", false)]
+    [InlineData("*.test", false)]
+    [InlineData("there.test", true)]
+    public async Task A_route_leads_to_an_LMTP_server_over_TCP_or_a_Unix_socket(string domain, bool isUnix)
+    {
+        var socket = Path.Combine(Directory.CreateTempSubdirectory("hop-").FullName, "s");
+        await using var hop = await NextHop.StartAsync(isUnix ? "unix:" + socket : "127.0.0.1", "lmtp");
+        await using var server = await OutboundServer.StartAsync("unix:/nowhere", configure: options =>
+            options.Delivery.Routes[domain] = new() { Host = isUnix ? "unix:" + socket : AddressOf(hop, "lmtp"), Lmtp = true, Tls = OutboundTls.None });
+
+        await server.SubmitAsync("bob@there.test");
+
+        Assert.Contains("Subject: Going out", await hop.NextMessageAsync(), StringComparison.Ordinal);
+        await server.EmptyAsync(_patience.Token);
+    }
+
+    [Fact]
+    public async Task Notices_their_copy_and_the_suppression_list_follow_the_configuration()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(AddressOf(hop), configure: options =>
+        {
+            options.Delivery.Notices.Language = MailNoticeLanguage.German;
+            options.Delivery.Notices.PostmasterCopy = "postmaster@there.test";
+            options.Delivery.Suppression.AfterFailure = true;
+        });
+
+        await server.SubmitAsync("nobody@there.test");
+
+        Assert.Contains("konnte nicht zugestellt werden", await hop.NextMessageAsync(), StringComparison.Ordinal);
+        Assert.Contains("konnte nicht zugestellt werden", (await server.InboxMessageAsync(_patience.Token)).Subject, StringComparison.Ordinal);
+        await server.EmptyAsync(_patience.Token);
+        var refusal = await Assert.ThrowsAsync<SmtpCommandException>(() => server.SubmitAsync("nobody@there.test"));
+        Assert.Equal(550, (int)refusal.StatusCode);
+        Assert.NotNull(await server.Services.GetRequiredService<ISuppressionList>().FindAsync(new Protocol.EmailAddress("nobody", "there.test"), default));
+    }
+
+    [Fact]
+    public async Task A_forward_leaves_under_our_name_and_the_key_is_kept()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(AddressOf(hop), configure: options => options.Listeners["smtp"] = new() { Address = "127.0.0.1", Port = 0, Tls = MailTlsMode.None });
+        var alias = new AliasFacts(new Protocol.EmailAddress("away", "here.test"), [new Protocol.EmailAddress("bob", "there.test")]);
+        Assert.Equal(DirectoryChange.Done, await server.Services.GetRequiredService<IDirectoryAdministration>().SetAliasAsync(alias, default));
+
+        using var client = new SmtpClient();
+        await client.ConnectAsync("127.0.0.1", ((IPEndPoint)server.Services.GetRequiredService<MailServerEndpoints>()["smtp"]).Port, MailKit.Security.SecureSocketOptions.None);
+        await client.SendAsync(new MimeKit.MimeMessage([MimeKit.MailboxAddress.Parse("carol@elsewhere.test")], [MimeKit.MailboxAddress.Parse("away@here.test")], "Forwarded", new MimeKit.TextPart("plain") { Text = "x" }));
+
+        Assert.Contains("Subject: Forwarded", await hop.NextMessageAsync(), StringComparison.Ordinal);
+        Assert.Matches("^SRS0=[A-Z2-7]{5}=[A-Z2-7]{2}=elsewhere\\.test=carol@here\\.test$", hop.LastSender);
+        Assert.True(File.Exists(Path.Combine(server.DataDirectory, "keys", "srs.key")));
+        await server.EmptyAsync(_patience.Token);
+    }
+
     [Fact]
     public async Task Without_a_way_out_a_foreign_recipient_is_refused()
     {
@@ -69,9 +128,9 @@ public sealed class OutboundTests : IDisposable
 
     public void Dispose() => _patience.Dispose();
 
-    private static string AddressOf(NextHop hop)
+    private static string AddressOf(NextHop hop, string listener = "smtp")
     {
-        var port = ((IPEndPoint)hop.Services.GetRequiredService<MailServerEndpoints>()["smtp"]).Port;
+        var port = ((IPEndPoint)hop.Services.GetRequiredService<MailServerEndpoints>()[listener]).Port;
         return string.Create(null, $"127.0.0.1:{port}");
     }
 }

@@ -53,9 +53,10 @@ internal sealed class TestClient(InMemoryConnection connection, Task running)
     public async Task<IReadOnlyList<string>> AppendAsync(string start, string literal)
     {
         await SendAsync($"{start} {{{System.Text.Encoding.UTF8.GetByteCount(literal)}}}");
-        var line = await Lines.ReadLineAsync();
-        if (!line.StartsWith('+')) return [line[(LastTag.Length + 1)..]];
+        var before = await Lines.ReadLinesUntilAsync(line => !line.StartsWith('*'));
+        List<string> untagged = [.. before.SkipLast(1)];
+        if (!before[^1].StartsWith('+')) return [.. untagged, before[^1][(LastTag.Length + 1)..]];
         await Lines.SendAsync(literal + "\r\n");
-        return await AnswerAsync();
+        return [.. untagged, .. await AnswerAsync()];
     }
 }

@@ -41,9 +41,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the host and returns when it says that it is ready.</summary>
-    public static async Task<HostProcess> StartAsync(string dataDirectory, params string[] arguments)
+    public static Task<HostProcess> StartAsync(string dataDirectory, params string[] arguments) =>
+        StartAsync(dataDirectory, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts the host with environment variables of its own.</summary>
+    public static async Task<HostProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = StartInfo(dataDirectory);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         foreach (var name in Listeners) start.ArgumentList.Add($"--MailServer:Listeners:{name}:Port=0");
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };

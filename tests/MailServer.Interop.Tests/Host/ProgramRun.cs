@@ -43,8 +43,9 @@ internal static class ProgramRun
         return (process.ExitCode, await output + await errors);
     }
 
+    // Servers lie where only root looks.
     private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 }

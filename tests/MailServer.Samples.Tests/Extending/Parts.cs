@@ -41,6 +41,12 @@ public sealed class TimeVerb(TimeProvider clock) : MailServer.Receiving.SmtpVerb
         new(new SmtpReply(250, 0, 0, clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)));
 }
 
+public sealed class StampSigner : IMessageSigner
+{
+    public ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken) =>
+        new(Encoding.ASCII.GetBytes($"X-Stamp: {content.Length}\r\n")); // each field ended by CRLF
+}
+
 public sealed class CountingSink : IMessageSink
 {
     private int _count;

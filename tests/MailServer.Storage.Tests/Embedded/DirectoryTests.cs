@@ -3,6 +3,8 @@ using MailServer.Protocol;
 using MailServer.Protocol.Sasl;
 using MailServer.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
+using MailServer.Protocol.Imap;
+using MailServer.Storage.Sharing;
 
 namespace MailServer.Storage.Tests.Embedded;
 
@@ -45,6 +47,26 @@ public sealed class DirectoryTests
         Assert.IsType<RecipientResolution.Local>(await ResolveAsync(fixture, "bob@example.test"));
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.IsType<RecipientResolution.Disabled>(await ResolveAsync(fixture, "alice@example.test"));
+    }
+
+    [Fact]
+    public async Task Folders_are_shared_by_another_process()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var alice = await fixture.AddUserAsync();
+        var bob = await fixture.AddUserAsync("bob");
+        await using var elsewhere = await EmbeddedAdministration.OpenAsync(fixture.Options, fixture.Time, fixture.Hashers, NullLoggerFactory.Instance, default);
+        const MailboxRights Reading = MailboxRights.Lookup | MailboxRights.Read;
+        Assert.Equal(StoreError.None, await elsewhere.ShareAsync(EmbeddedFixture.Alice, "Plans/2026", new EmailAddress("bob", "example.test"), Reading, default));
+        Assert.Equal(StoreError.None, await elsewhere.ShareAsync(EmbeddedFixture.Alice, "inbox", null, MailboxRights.Lookup, default));
+        Assert.Equal(StoreError.NotFound, await elsewhere.ShareAsync(EmbeddedFixture.Alice, "INBOX", new EmailAddress("carol", "example.test"), Reading, default));
+        Assert.Equal(StoreError.NotFound, await elsewhere.ShareAsync(new EmailAddress("carol", "example.test"), "INBOX", null, Reading, default));
+        Assert.Equal(StoreError.InvalidName, await elsewhere.ShareAsync(EmbeddedFixture.Alice, "a//b", null, Reading, default));
+
+        Assert.Equal([new AclEntry(bob.Id, Reading)], (await ((IAclAccount)alice).GetAclAsync("Plans/2026", default)).Value);
+        Assert.Equal([new AclEntry(null, MailboxRights.Lookup)], (await ((IAclAccount)alice).GetAclAsync("INBOX", default)).Value);
+        await elsewhere.Directory.RemoveUserAsync(new EmailAddress("bob", "example.test"), default);
+        Assert.Empty((await ((IAclAccount)alice).GetAclAsync("Plans/2026", default)).Value);
     }
 
     [Fact]

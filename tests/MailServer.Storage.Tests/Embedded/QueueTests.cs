@@ -32,6 +32,40 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task A_crash_leaves_copies_and_queued_message_or_neither()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        await fixture.AddUserAsync();
+        var crashes = new List<string>();
+        var sync = new TestSync();
+        await fixture.ReopenAsync(MailServer.Storage.Embedded.Opening.OpenHooks.None with { Sync = sync });
+        // The body is on the disk, and neither the mailbox nor the queue knows of it.
+        sync.OnSync = _ =>
+        {
+            if (Thread.CurrentThread.Name != "MailServer store writer") return;
+            crashes.Add(EmbeddedFixture.NewDirectory());
+            EmbeddedFixture.CopyDirectory(fixture.Path, crashes[^1]);
+        };
+        await using (var delivery = (IQueueingDelivery)(await fixture.Store.BeginDeliveryAsync(new DeliveryOptions(), default)).Value)
+        {
+            await delivery.Content.WriteAsync(EmbeddedFixture.Message("both"));
+            delivery.AddTarget(new DeliveryTarget((await fixture.Store.Directory.FindAccountAsync("alice@example.test", default))!.Id));
+            delivery.AddEnvelope(new QueueEnvelope { Recipients = [new EnvelopeRecipient(new EmailAddress("b", "there.test"), RecipientParameters.None)] });
+            await delivery.CommitAsync(default, default);
+        }
+
+        Assert.NotEmpty(crashes);
+        await using var before = await fixture.OpenCopyAsync(crashes[0]);
+        Assert.Empty(await EmbeddedFixture.FetchAsync(await before.OpenAccountAsync()));
+        Assert.Empty(await before.Store.Queue.QueryAsync(null, 10, default));
+        await using var after = await fixture.CrashAsync();
+        Assert.Single(await EmbeddedFixture.FetchAsync(await after.OpenAccountAsync()));
+        Assert.Single(await after.Store.Queue.QueryAsync(null, 10, default));
+        await before.AssertSoundAsync();
+        await after.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task A_deferred_item_waits_until_its_time_and_keeps_its_envelope_over_a_restart()
     {
         await using var fixture = await EmbeddedFixture.CreateAsync();

@@ -50,7 +50,7 @@ public sealed class AccountChangeLog
             return new AccountChanges(_revision)
             {
                 FoldersChanged = _foldersChanged > revision,
-                Metadata = [.. _metadata.Where(item => item.Revision > revision).Select(static item => item.Change).Distinct()],
+                Metadata = [.. _metadata.Where(item => item.Revision > revision).Select(static item => item.Change)],
                 IsComplete = _forgotten <= revision,
             };
         }

@@ -7,7 +7,7 @@ public sealed record AccountChanges(long Revision)
     /// <summary>Folders were made, deleted or renamed, subscriptions or rights changed: list the folders anew and compare by name and <see cref="FolderInfo.Id"/>.</summary>
     public bool FoldersChanged { get; init; }
 
-    /// <summary>Metadata that changed, the oldest change first, each once.</summary>
+    /// <summary>Metadata that changed, one item for each change, the oldest first.</summary>
     public IReadOnlyList<MetadataChange> Metadata { get; init; } = [];
 
     /// <summary>False when more changed than was remembered: <see cref="Metadata"/> lacks the oldest.</summary>

@@ -15,6 +15,9 @@ internal sealed record ContentFacts
 
     public bool HasNul { get; init; }
 
+    /// <summary>Whether the sender wants the message to go out in spite of all policies on TLS (<c>TLS-Required: No</c>, RFC 8689 §3).</summary>
+    public bool IsTlsOptional { get; init; }
+
     /// <summary>The longest line in octets, without CRLF.</summary>
     public long LongestLine { get; init; }
 

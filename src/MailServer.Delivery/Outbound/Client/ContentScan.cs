@@ -1,15 +1,18 @@
+using System.Text;
+
 namespace MailServer.Delivery.Outbound.Client;
 
 /// <summary>Collects <see cref="ContentFacts"/> from pieces of a message; a piece may end anywhere.</summary>
 internal sealed class ContentScan
 {
-    private static ReadOnlySpan<byte> ReceivedName => "received:"u8;
-
+    // Long enough for what is looked for: "TLS-Required: No" with some blanks.
+    private readonly byte[] _head = new byte[64];
+    private int _headLength;
     private bool _hasEightBit;
     private bool _hasEightBitHeader;
     private bool _hasNul;
     private bool _inHeader = true;
-    private bool _mayBeReceived = true;
+    private bool _isTlsOptional;
     private long _longest;
     private long _length;
     private int _hops;
@@ -34,6 +37,7 @@ internal sealed class ContentScan
             HasEightBit = _hasEightBit,
             HasEightBitHeader = _hasEightBitHeader,
             HasNul = _hasNul,
+            IsTlsOptional = _isTlsOptional,
             LongestLine = _longest,
             Hops = _hops,
         };
@@ -48,27 +52,34 @@ internal sealed class ContentScan
             _hasEightBitHeader |= eightBit && _inHeader;
         }
 
-        if (_inHeader) MatchReceived(text);
+        if (_inHeader) KeepHead(text);
         _length += text.Length;
     }
 
-    // A header line's name, compared as far as it has come.
-    private void MatchReceived(ReadOnlySpan<byte> text)
+    private void KeepHead(ReadOnlySpan<byte> text)
     {
-        for (int at = (int)Math.Min(_length, ReceivedName.Length); _mayBeReceived && at < ReceivedName.Length && !text.IsEmpty; at++, text = text[1..])
-        {
-            _mayBeReceived = (text[0] | 0x20) == (ReceivedName[at] | 0x20);
-            if (_mayBeReceived && at == ReceivedName.Length - 1) _hops++;
-        }
+        int count = Math.Min(text.Length, _head.Length - _headLength);
+        text[..count].CopyTo(_head.AsSpan(_headLength));
+        _headLength += count;
     }
 
     private void EndLine(bool withReturn)
     {
+        if (_inHeader) ReadHead();
         // The CR may have come with an earlier piece; one octet more or less does not matter for the longest line.
         long length = withReturn ? _length - 1 : _length;
         _longest = Math.Max(_longest, length);
         if (length <= 0 || (_length == 1 && !withReturn)) _inHeader = false;
-        _length = 0;
-        _mayBeReceived = true;
+        _length = _headLength = 0;
+    }
+
+    private void ReadHead()
+    {
+        ReadOnlySpan<byte> line = _head.AsSpan(0, _headLength);
+        int colon = line.IndexOf((byte)':');
+        if (colon < 0) return;
+        if (Ascii.EqualsIgnoreCase(line[..colon], "Received"u8)) _hops++;
+        // RFC 8689 §3: the only value there is.
+        _isTlsOptional |= Ascii.EqualsIgnoreCase(line[..colon], "TLS-Required"u8) && Ascii.EqualsIgnoreCase(line[(colon + 1)..].Trim(" \t\r"u8), "No"u8);
     }
 }

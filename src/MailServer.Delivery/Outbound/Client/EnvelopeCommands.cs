@@ -8,7 +8,7 @@ using MailServer.Receiving;
 namespace MailServer.Delivery.Outbound.Client;
 
 /// <summary>Writes MAIL and RCPT with the parameters that the server knows.</summary>
-internal sealed class EnvelopeCommands(ServerExtensions extensions, OutboundMessage message)
+internal sealed class EnvelopeCommands(ServerExtensions extensions, OutboundMessage message, bool passesAuth = false)
 {
     /// <summary>Whether the sender's address, or a header beyond ASCII that the sender declared, needs SMTPUTF8 (RFC 6531 §3.1).</summary>
     public bool NeedsUtf8 { get; } =
@@ -26,7 +26,9 @@ internal sealed class EnvelopeCommands(ServerExtensions extensions, OutboundMess
         if (UsesBinary) line.Append(" BODY=BINARYMIME");
         else if (message.Facts.HasEightBit && extensions.EightBitMime) line.Append(" BODY=8BITMIME");
         if (UsesUtf8) line.Append(" SMTPUTF8");
-        if (parameters.RequireTls) line.Append(" REQUIRETLS");
+        if (parameters.RequireTls && extensions.RequireTls) line.Append(" REQUIRETLS");
+        // RFC 4954 §5: a hop that trusts us hears who submitted the message, or that nobody is vouched for.
+        if (passesAuth && extensions.Auth) line.Append(" AUTH=").Append(parameters.Auth is null or "<>" ? "<>" : Xtext.Encode(parameters.Auth));
         if (!extensions.Dsn) return line.ToString();
         if (parameters.Return != DsnReturn.Unspecified) line.Append(parameters.Return == DsnReturn.Full ? " RET=FULL" : " RET=HDRS");
         if (parameters.EnvelopeId is { } id) line.Append(" ENVID=").Append(Xtext.Encode(id));

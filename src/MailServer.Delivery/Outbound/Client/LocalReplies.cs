@@ -10,17 +10,21 @@ internal static class LocalReplies
 
     public static SmtpReply NoTlsa { get; } = new(451, 7, 5, "The DNS does not say which certificates the next hop has, though it should");
 
+    public static SmtpReply NotListed { get; } = new(451, 7, 5, "The domain's MTA-STS policy does not list this host");
+
     public static SmtpReply NoMechanism { get; } = new(454, 7, 4, "The next hop offers no way to log in that may be used on this connection");
 
     public static SmtpReply ServerNotProven { get; } = new(454, 7, 0, "The next hop did not prove that it knows the password");
 
     public static SmtpReply TooLarge { get; } = new(552, 3, 4, "The message is larger than the next hop takes");
 
-    public static SmtpReply NoEightBit { get; } = new(554, 6, 3, "The message contains 8-bit text, which the next hop does not take");
+    public static SmtpReply NoEightBit { get; } = new(554, 6, 3, "The message contains 8-bit text, which the next hop does not take, and cannot be converted");
 
     public static SmtpReply NoBinary { get; } = new(554, 6, 3, "The message is binary, which the next hop does not take");
 
     public static SmtpReply NoUtf8 { get; } = new(553, 6, 7, "The message needs internationalized addresses (SMTPUTF8), which the next hop does not take");
+
+    public static SmtpReply NoTls { get; } = new(550, 7, 10, "The sender requires TLS, and there is none to the next hop");
 
     public static SmtpReply NoRequireTls { get; } = new(550, 7, 30, "The sender requires TLS on the whole way, and the next hop cannot vouch for that");
 

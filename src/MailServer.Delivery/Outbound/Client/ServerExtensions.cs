@@ -27,6 +27,9 @@ internal sealed class ServerExtensions
 
     public bool RequireTls => Has("REQUIRETLS");
 
+    /// <summary>Whether MAIL may have AUTH (RFC 4954 §5).</summary>
+    public bool Auth => Has("AUTH");
+
     /// <summary>Whether it takes binary messages, which need BDAT (RFC 3030 §3).</summary>
     public bool BinaryMime => Has("BINARYMIME") && Has("CHUNKING");
 

@@ -1,3 +1,4 @@
+using MailServer.Connections;
 using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Outbound.Client;
@@ -6,4 +7,8 @@ namespace MailServer.Delivery.Outbound.Client;
 /// <param name="Session">The session, ready for a message.</param>
 /// <param name="Refusal">Why there is none: the server's reply, or ours in its name.</param>
 /// <param name="IsTlsFailure">Whether TLS was the reason, so that a policy may try again without.</param>
-internal readonly record struct SessionStart(SmtpClientSession? Session, SmtpReply? Refusal, bool IsTlsFailure = false);
+internal readonly record struct SessionStart(SmtpClientSession? Session, SmtpReply? Refusal, bool IsTlsFailure = false)
+{
+    /// <summary>What was wrong with TLS.</summary>
+    public TlsFault Fault { get; init; }
+}

@@ -1,4 +1,5 @@
 using MailServer.Connections;
+using MailServer.Delivery.Routing;
 using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Outbound.Client;
@@ -24,9 +25,6 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     /// <summary>Whether another message may be tried.</summary>
     public bool IsUsable => !_channel.IsBroken;
 
-    /// <summary>Whether the last message came as far as its content, so that the server may have it.</summary>
-    public bool IsContentStarted { get; private set; }
-
     public ClientTlsFacts? Tls => _channel.Connection.Tls;
 
     /// <summary>The server's name and address, for logs and reports.</summary>
@@ -40,8 +38,7 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         IMailClientConnection connection, SmtpClientSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var session = new SmtpClientSession(new SmtpChannel(connection, time), settings);
-        if (settings.Tls == OutboundTls.Implicit && await session.HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } refused)
-            return new SessionStart(null, refused, IsTlsFailure: true);
+        if (settings.Tls == OutboundTls.Implicit && await session.HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return failed;
         return await session.GreetAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,9 +46,17 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     /// <returns>One result for each recipient, in order.</returns>
     public async ValueTask<IReadOnlyList<RecipientResult>> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
-        var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
-        IsContentStarted = transaction.IsContentStarted;
+        var results = (await TransactAsync(message, cancellationToken).ConfigureAwait(false)).ToArray();
+        int before = results.Length;
+        // RFC 5321 §4.5.3.1.10: those who were too many for one transaction get another, as long as each takes some.
+        while (IsUsable && Surplus(results) is [_, ..] rest && rest.Count < before)
+        {
+            before = rest.Count;
+            var part = message with { Recipients = [.. rest.Select(i => message.Recipients[i])] };
+            var more = await TransactAsync(part, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < rest.Count; i++) results[rest[i]] = more[i];
+        }
+
         return results;
     }
 
@@ -71,6 +76,18 @@ internal sealed class SmtpClientSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _channel.Connection.DisposeAsync();
 
+    private async ValueTask<IReadOnlyList<RecipientResult>> TransactAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
+        var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
+        return [.. results.Select(result => result with { Peer = Peer })];
+    }
+
+    private static List<int> Surplus(RecipientResult[] results) =>
+        [.. Enumerable.Range(0, results.Length).Where(i => results[i] is { IsFromPeer: true, Reply: { Code: 452 } reply } && IsSurplus(reply))];
+
+    private static bool IsSurplus(SmtpReply reply) => reply.Enhanced is { IsNone: true } or { Subject: 5, Detail: 3 };
+
     // RFC 5321 §4.1.1.5: a transaction that did not end by itself is dropped before the next one.
     private async ValueTask ResetAsync(CancellationToken cancellationToken)
     {
@@ -82,6 +99,8 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     {
         var greeting = await _channel.ReadReplyAsync(_settings.Timeouts.Greeting, cancellationToken).ConfigureAwait(false);
         if (greeting.Code >= 300) return Refused(greeting);
+        // RFC 5321 §4.2: the server's name comes first. A server of our name is ourselves, by whatever way we got there.
+        if (_settings.OwnNames.Contains(greeting.Text.Split(' ', '\n')[0], StringComparer.OrdinalIgnoreCase)) return Refused(RoutingReplies.Loop);
         if (await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused) return Refused(refused);
         var start = await SecureAsync(cancellationToken).ConfigureAwait(false);
         if (start.Refusal is not null) return start;
@@ -108,19 +127,21 @@ internal sealed class SmtpClientSession : IAsyncDisposable
     private async ValueTask<SessionStart> SecureAsync(CancellationToken cancellationToken)
     {
         if (Tls is not null || _settings.Tls == OutboundTls.None) return default;
-        if (!Extensions.StartTls) return MustHaveTls ? new SessionStart(null, LocalReplies.TlsNotOffered, true) : default;
+        if (!Extensions.StartTls) return MustHaveTls ? WithoutTls(LocalReplies.TlsNotOffered) : default;
         var reply = await _channel.CommandAsync("STARTTLS", _settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
-        if (reply.Code != 220) return MustHaveTls || _channel.IsBroken ? new SessionStart(null, LocalReplies.TlsRefused(reply), true) : default;
-        if (await HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return new SessionStart(null, failed, true);
+        if (reply.Code != 220) return MustHaveTls || _channel.IsBroken ? WithoutTls(LocalReplies.TlsRefused(reply)) : default;
+        if (await HandshakeAsync(cancellationToken).ConfigureAwait(false) is { } failed) return failed;
         Extensions = ServerExtensions.None;
         return await HelloAsync(cancellationToken).ConfigureAwait(false) is { } refused ? Refused(refused) : default;
     }
 
     private bool MustHaveTls => _settings.Tls != OutboundTls.Opportunistic || _settings.Associations.Count > 0;
 
-    private async ValueTask<SmtpReply?> HandshakeAsync(CancellationToken cancellationToken)
+    private static SessionStart WithoutTls(SmtpReply reply) => new(null, reply, IsTlsFailure: true) { Fault = TlsFault.NotOffered };
+
+    private async ValueTask<SessionStart?> HandshakeAsync(CancellationToken cancellationToken)
     {
-        var policy = new ClientTlsPolicy(_settings.HostName)
+        var policy = new ClientTlsPolicy(_settings.TlsName ?? _settings.HostName)
         {
             RequireVerified = _settings.Tls is OutboundTls.Verified or OutboundTls.Implicit,
             Associations = _settings.Associations,
@@ -132,7 +153,8 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         }
         catch (MailConnectionException failure)
         {
-            return LocalReplies.TlsFailed(failure);
+            var fault = failure.TlsFault == TlsFault.None ? TlsFault.Handshake : failure.TlsFault;
+            return new SessionStart(null, LocalReplies.TlsFailed(failure), IsTlsFailure: true) { Fault = fault };
         }
     }
 

@@ -22,11 +22,11 @@ internal sealed class SmtpTransaction
         _settings = settings;
         _extensions = extensions;
         _message = message;
-        _commands = new EnvelopeCommands(extensions, message);
+        _commands = new EnvelopeCommands(extensions, message, settings.PassesAuth);
         _results = new RecipientResult?[message.Recipients.Count];
     }
 
-    /// <summary>Whether the server was asked to take the content.</summary>
+    /// <summary>Whether the server got something of the content, and so may have got all of it.</summary>
     public bool IsContentStarted { get; private set; }
 
     /// <summary>Runs it. It does not throw for what the server does.</summary>
@@ -47,7 +47,7 @@ internal sealed class SmtpTransaction
         }
         catch (MailConnectionException failure)
         {
-            SetOpen(LocalReplies.ConnectionLost("The connection to the next hop failed", failure));
+            SetOpen(LocalReplies.ConnectionLost("The connection to the next hop failed", failure), mayBeTaken: IsContentStarted);
         }
         catch (ContentException failure)
         {
@@ -75,7 +75,9 @@ internal sealed class SmtpTransaction
     private SmtpReply? Obstacle()
     {
         var facts = _message.Facts;
-        if (_message.Parameters.RequireTls && !CanRequireTls) return LocalReplies.NoRequireTls;
+        // RFC 8689 §5: a bounce goes out all the same.
+        if (_message.Parameters.RequireTls && _message.ReversePath is not null && !CanRequireTls)
+            return _channel.Connection.Tls is null ? LocalReplies.NoTls : LocalReplies.NoRequireTls;
         if (_extensions.MaxSize < _message.Content.Length) return LocalReplies.TooLarge;
         if (_commands.NeedsUtf8 && !_extensions.SmtpUtf8) return LocalReplies.NoUtf8;
         if (_commands.UsesBinary) return null;
@@ -124,7 +126,6 @@ internal sealed class SmtpTransaction
 
     private async ValueTask ContentAsync(List<int> accepted, CancellationToken cancellationToken)
     {
-        IsContentStarted = true;
         var sender = new ContentSender(_channel, _settings.Timeouts.DataBlock);
         if (!_commands.UsesBinary)
         {
@@ -136,6 +137,7 @@ internal sealed class SmtpTransaction
             }
         }
 
+        IsContentStarted = true;
         try
         {
             if (_commands.UsesBinary) await sender.SendChunkAsync(_message.Content, cancellationToken).ConfigureAwait(false);
@@ -178,9 +180,9 @@ internal sealed class SmtpTransaction
         }
     }
 
-    private void SetOpen(SmtpReply reply, bool isFromPeer = false)
+    private void SetOpen(SmtpReply reply, bool isFromPeer = false, bool mayBeTaken = false)
     {
-        foreach (int i in Open().ToList()) _results[i] = isFromPeer ? Refused(reply) : new RecipientResult(reply);
+        foreach (int i in Open().ToList()) _results[i] = isFromPeer ? Refused(reply) : new RecipientResult(reply) { MayBeTaken = mayBeTaken };
     }
 
     // The first digit decides (RFC 5321 §4.2.1): codes that we do not know are used too.
@@ -191,7 +193,7 @@ internal sealed class SmtpTransaction
     {
         if (!reply.IsPositive) return FromPeer(reply);
         _channel.Break();
-        return new RecipientResult(LocalReplies.OutOfOrder(reply));
+        return new RecipientResult(LocalReplies.OutOfOrder(reply)) { MayBeTaken = IsContentStarted };
     }
 
     private RecipientResult FromPeer(SmtpReply reply) => new(reply, true, _extensions.Dsn);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Routing;
 using MailServer.Protocol;
@@ -41,6 +42,14 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
 
     public RoutingOptions Routing { get; set; } = new() { HostName = "mail.here.test" };
 
+    public SuppressionRules Suppression { get; set; } = new();
+
+    public TransportSecurityOptions Security { get; set; } = new();
+
+    public PolicyServer Policies { get; } = new();
+
+    public ReportServer Reports { get; } = new();
+
     /// <summary>What the submission of notices answers.</summary>
     public SmtpReply NoticeReply { get; set; } = new(250, 0, 0, "taken");
 
@@ -59,8 +68,8 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     public QueueBench Start()
     {
         Runner = new QueueRunner(
-            Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options },
-            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = new TestLog() });
+            Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
+            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = new TestLog(), PolicyFetcher = Policies, ReportPoster = Reports });
         // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running = RunAsync(begin.Task);
@@ -77,14 +86,15 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     public ValueTask<QueueItemId> EnqueueAsync(params string[] recipients) =>
         EnqueueAsync("a@here.test", [.. recipients.Select(r => TestMessages.Recipient(r))]);
 
-    public ValueTask<QueueItemId> EnqueueAsync(string? sender, IReadOnlyList<EnvelopeRecipient> recipients, MailParameters? parameters = null) =>
+    public ValueTask<QueueItemId> EnqueueAsync(
+        string? sender, IReadOnlyList<EnvelopeRecipient> recipients, MailParameters? parameters = null, string text = TestMessages.Text) =>
         Storage.EnqueueAsync(
             new QueueMessage
             {
                 ReversePath = sender is null ? null : TestMessages.Address(sender),
                 Recipients = recipients,
                 Parameters = parameters ?? MailParameters.None,
-                Content = TestMessages.Content(TestMessages.Text),
+                Content = TestMessages.Content(text),
             },
             CancellationToken.None);
 

@@ -1,0 +1,10 @@
+using MailServer.Protocol.Imap;
+
+namespace MailServer.Storage;
+
+/// <summary>An ability of an <see cref="IMailFolder"/> that was opened for somebody who may not have every right in it.</summary>
+public interface IRightsFolder
+{
+    /// <summary>The user's rights when they were last looked at.</summary>
+    MailboxRights Rights { get; }
+}

@@ -1,0 +1,43 @@
+using MailServer.Delivery.Outbound;
+using MailServer.Delivery.Outbound.Client;
+
+namespace MailServer.Delivery.Queue;
+
+/// <summary>
+/// Gives to further hosts of a destination what the first one put off or could not carry, in the same attempt (RFC 5321 §5.1). What a host may have
+/// taken without saying so is not given to another.
+/// </summary>
+internal sealed class OtherHosts(HopOpener opener, MessageSender sender, int mostSessions)
+{
+    public async ValueTask<IReadOnlyList<RecipientResult>> TryAsync(
+        HopRequest request, string firstHost, OutboundMessage message, IReadOnlyList<RecipientResult> results, CancellationToken cancellationToken)
+    {
+        var tried = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { firstHost };
+        RecipientResult[] merged = [.. results];
+        while (tried.Count < mostSessions && Open(merged) is [_, ..] open)
+        {
+            var start = await opener.OpenAsync(request with { Except = tried }, cancellationToken).ConfigureAwait(false);
+            if (start.Session is not { } session) break;
+            await using (session.ConfigureAwait(false))
+            {
+                tried.Add(session.HostName);
+                var part = message with { Recipients = [.. open.Select(i => message.Recipients[i])] };
+                Merge(merged, open, await sender.SendAsync(session, part, cancellationToken).ConfigureAwait(false));
+                await session.QuitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return merged;
+    }
+
+    private static List<int> Open(RecipientResult[] results) => [.. Enumerable.Range(0, results.Length).Where(i => results[i].IsForAnotherHost)];
+
+    // A less preferred host that refuses for good does not outweigh a better one that only puts off.
+    private static void Merge(RecipientResult[] merged, List<int> open, IReadOnlyList<RecipientResult> second)
+    {
+        for (int i = 0; i < open.Count; i++)
+        {
+            if (!second[i].Reply.IsPermanentFailure || merged[open[i]].Reply.IsPermanentFailure) merged[open[i]] = second[i];
+        }
+    }
+}

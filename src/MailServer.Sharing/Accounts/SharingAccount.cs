@@ -1,0 +1,97 @@
+using MailServer.Protocol.Imap;
+using MailServer.Sharing.Folders;
+using MailServer.Sharing.Naming;
+using MailServer.Storage;
+
+namespace MailServer.Sharing.Accounts;
+
+/// <summary>An account as its user sees it: the user's own folders, and those of others by their access control lists.</summary>
+internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, SharingOptions options) : IMailAccount
+{
+    private readonly SharedNames _names = new(options);
+
+    public AccountId Id => own.Id;
+
+    public async ValueTask<StoreResult<IReadOnlyList<FolderInfo>>> ListFoldersAsync(CancellationToken cancellationToken)
+    {
+        var mine = await own.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        if (!mine.TryGet(out var folders)) return mine.Error;
+        var sharing = await owners.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (!sharing.TryGet(out var others)) return sharing.Error;
+        if (others.Count == 0) return mine;
+        var list = new VisibleFolders(folders, owners.User, _names);
+        foreach (var owner in others)
+        {
+            var opened = await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false);
+            if (opened.TryGet(out var account)) await list.AddAsync(owner, account, cancellationToken).ConfigureAwait(false);
+        }
+
+        return list.ToResult();
+    }
+
+    // A subscription is the user's own, whatever it names.
+    public ValueTask<StoreError> SetSubscribedAsync(string name, bool subscribed, CancellationToken cancellationToken) =>
+        own.SetSubscribedAsync(name, subscribed, cancellationToken);
+
+    public async ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
+    {
+        var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        var rights = MailboxRights.All;
+        if (!place.IsOwn)
+        {
+            var found = await place.GetRightsAsync(cancellationToken).ConfigureAwait(false);
+            if (!found.TryGet(out rights)) return found.Error;
+            if (!rights.HasFlag(MailboxRights.Read)) return StoreError.NoPermission;
+        }
+
+        var opened = await place.Account.OpenFolderAsync(place.Folder, cancellationToken).ConfigureAwait(false);
+        return opened.TryGet(out var folder) ? new SharedFolder(folder, place, InfoOf(folder.Info, name, place), rights, this) : opened;
+    }
+
+    public async ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
+    {
+        var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        var error = await place.CheckAsync(MailboxRights.Read, cancellationToken).ConfigureAwait(false);
+        return error == StoreError.None ? await place.Account.GetStateAsync(place.Folder, cancellationToken).ConfigureAwait(false) : error;
+    }
+
+    public async ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
+    {
+        var place = await FindAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (place.IsOwn) return await own.BeginAppendAsync(folder, cancellationToken).ConfigureAwait(false);
+        var rights = await InsertRightsAsync(place, cancellationToken).ConfigureAwait(false);
+        if (!rights.TryGet(out var has)) return rights.Error;
+        var begun = await place.Account.BeginAppendAsync(place.Folder, cancellationToken).ConfigureAwait(false);
+        return begun.TryGet(out var append) ? new SharedAppend(append, has) : begun;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await owners.DisposeAsync().ConfigureAwait(false);
+        await own.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Where a name leads. What is not the folder of somebody who exists is the user's own affair: it is not there, too.</summary>
+    public async ValueTask<Place> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_names.TryParse(name, out var address, out var folder, out var isShared)
+            && await owners.FindAsync(address, isShared, cancellationToken).ConfigureAwait(false) is { } owner
+            && (await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false)).TryGet(out var account))
+        {
+            return new Place(account, folder, owners.User, owner);
+        }
+
+        return new Place(own, name, owners.User, Owner: null);
+    }
+
+    /// <summary>The user's rights in a folder that is to take messages (RFC 4314 §4, COPY and APPEND).</summary>
+    public static async ValueTask<StoreResult<MailboxRights>> InsertRightsAsync(Place place, CancellationToken cancellationToken)
+    {
+        if (place.IsOwn) return MailboxRights.All;
+        var rights = await place.GetRightsAsync(cancellationToken).ConfigureAwait(false);
+        return !rights.TryGet(out var has) || has.HasFlag(MailboxRights.Insert) ? rights : StoreError.NoPermission;
+    }
+
+    private static FolderInfo InfoOf(FolderInfo info, string name, Place place) =>
+        place.Owner is { } owner ? VisibleFolders.Describe(info, name, owner) with { HasChildren = false } : info;
+}

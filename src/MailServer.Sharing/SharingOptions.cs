@@ -1,0 +1,11 @@
+namespace MailServer.Sharing;
+
+/// <summary>Settings of shared folders. Each default says why.</summary>
+public sealed class SharingOptions
+{
+    /// <summary>The first level of other users' folders. Default <c>Other Users</c>, as other servers call it.</summary>
+    public string OtherUsersName { get; set; } = "Other Users";
+
+    /// <summary>The first level of folders that belong to nobody. Default <c>Shared Folders</c>; users have folders called Shared.</summary>
+    public string SharedName { get; set; } = "Shared Folders";
+}

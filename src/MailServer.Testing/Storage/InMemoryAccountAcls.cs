@@ -1,0 +1,30 @@
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+using MailServer.Storage.Sharing;
+
+namespace MailServer.Testing.Storage;
+
+/// <content>Access control lists.</content>
+internal sealed partial class InMemoryAccount
+{
+    public ValueTask<StoreResult<IReadOnlyList<AclEntry>>> GetAclAsync(string folder, CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(data.Find(folder) is { } found ? new StoreResult<IReadOnlyList<AclEntry>>(found.Acl.Entries) : StoreError.NotFound);
+    }
+
+    public ValueTask<StoreResult<IReadOnlyDictionary<string, IReadOnlyList<AclEntry>>>> ListAclsAsync(CancellationToken cancellationToken)
+    {
+        lock (store.Gate) return new(new StoreResult<IReadOnlyDictionary<string, IReadOnlyList<AclEntry>>>(data.Acls()));
+    }
+
+    public ValueTask<StoreError> ChangeAclAsync(string folder, AclEntry entry, AclChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        lock (store.Gate)
+        {
+            var error = data.ChangeAcl(folder, entry, change);
+            if (error == StoreError.None && entry.Grantee is { } grantee) store.Find(grantee)?.Changes.FoldersChanged();
+            return new(error);
+        }
+    }
+}

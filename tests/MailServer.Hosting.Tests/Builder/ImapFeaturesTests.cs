@@ -1,0 +1,72 @@
+using MailServer.Directories;
+using MailServer.Hosting.Listeners;
+using MailServer.Hosting.Options;
+using MailServer.Hosting.Tests.Support;
+using MailServer.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MailServer.Hosting.Tests.Builder;
+
+public sealed class ImapFeaturesTests
+{
+    /// <summary>Each of these comes from another part; that one stands in front of another must hide none.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_of_all_parts_announces_what_each_of_them_can_do(bool textIndex)
+    {
+        var capabilities = await AskAsync(options => options.TextIndex = textIndex, "CAPABILITY");
+
+        string[] expected = ["ACL", "RIGHTS=kxte", "LIST-MYRIGHTS", "METADATA", "METADATA-SERVER", "LIST-METADATA", "NOTIFY", "QUOTA", "URLAUTH", "URLAUTH=BINARY"];
+        Assert.Empty(expected.Except(capabilities.Split(' ')));
+        Assert.Equal(textIndex, capabilities.Split(' ').Contains("SEARCH=FUZZY"));
+    }
+
+    [Fact]
+    public async Task Namespaces_are_called_as_configured()
+    {
+        var namespaces = await AskAsync(
+            options => (options.Imap.OtherUsersName, options.Imap.SharedName) = ("Andere", "Gemeinsam"),
+            "NAMESPACE");
+
+        Assert.Equal("* NAMESPACE ((\"\" \"/\")) ((\"Andere/\" \"/\")) ((\"Gemeinsam/\" \"/\"))", namespaces);
+    }
+
+    [Fact]
+    public async Task The_server_says_about_itself_what_was_configured()
+    {
+        var metadata = await AskAsync(
+            options => (options.Imap.AdministratorUri, options.Imap.ServerComment) = ("mailto:postmaster@here.test", "Ours"),
+            "GETMETADATA \"\" (/shared/admin /shared/comment)");
+
+        Assert.Contains("/shared/admin \"mailto:postmaster@here.test\"", metadata, StringComparison.Ordinal);
+        Assert.Contains("/shared/comment \"Ours\"", metadata, StringComparison.Ordinal);
+    }
+
+    // The first answer to a command of a user who has logged in.
+    private static async Task<string> AskAsync(Action<MailServerOptions> configure, string command)
+    {
+        var data = Directory.CreateTempSubdirectory("mailserver-imap-").FullName;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddMailServer(options =>
+        {
+            options.DataDirectory = data;
+            options.Security.AllowPlaintextLogin = true;
+            options.Listeners["imap"] = new() { Address = "127.0.0.1", Port = 0, Tls = MailTlsMode.None };
+            configure(options);
+        }).UseEmbeddedStore().AddImap();
+        using var host = builder.Build();
+        await host.StartAsync();
+        var directory = host.Services.GetRequiredService<IDirectoryAdministration>();
+        await directory.SetDomainAsync(new DomainFacts("here.test"), default);
+        await directory.AddUserAsync(new EmailAddress("alice", "here.test"), "secret", new UserSettings(), default);
+        using var client = await LineClient.ConnectAsync(host.Services.GetRequiredService<MailServerEndpoints>()["imap"]);
+        await client.ReadAsync();
+        Assert.StartsWith("a OK", await client.AskAsync("a LOGIN alice@here.test secret"));
+        var answer = await client.AskAsync("b " + command);
+        await host.StopAsync();
+        Directory.Delete(data, recursive: true);
+        return answer!;
+    }
+}
