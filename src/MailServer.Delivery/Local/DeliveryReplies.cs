@@ -33,6 +33,9 @@ internal static class DeliveryReplies
     public static SmtpReply Suppressed(SuppressionEntry entry) =>
         new(550, 1, 1, $"Nothing is sent to <{entry.Recipient}>, which was refused before: {entry.Reason}");
 
+    /// <summary>The same behind an alias: where it leads, and what was answered there, is not for strangers.</summary>
+    public static SmtpReply ForwardSuppressed { get; } = new(550, 1, 1, "Mail for this address is not forwarded any more");
+
     /// <summary>What a refusal of the store is in SMTP.</summary>
     public static SmtpReply Of(StoreError error) => error switch
     {

@@ -36,7 +36,7 @@ internal sealed class RecipientResolver(IUserDirectory directory, ISuppressionLi
             if (await suppression.FindAsync(destination.Foreign[i], cancellationToken).ConfigureAwait(false) is not { } entry) continue;
             logger.RecipientSuppressed(destination.Foreign[i].ToString(), entry.Reason);
             destination.Foreign.RemoveAt(i);
-            if (destination.Foreign.Count + destination.Accounts.Count == 0) destination.Refusal ??= DeliveryReplies.Suppressed(entry);
+            if (destination.Foreign.Count + destination.Accounts.Count == 0) destination.Refusal ??= destination.IsForwarded ? DeliveryReplies.ForwardSuppressed : DeliveryReplies.Suppressed(entry);
         }
 
         return destination;

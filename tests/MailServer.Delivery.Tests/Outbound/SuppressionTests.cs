@@ -63,4 +63,17 @@ public sealed class SuppressionTests : IAsyncDisposable
         Assert.Equal(["250 2.0.0"], await harness.SendAsync("both@example.test"));
         Assert.Equal(["here@there.test"], Assert.Single(harness.Queue.Items).Message.Recipients.Select(r => r.Address.ToString()));
     }
+
+    [Fact]
+    public async Task Where_an_alias_leads_is_not_told_when_its_target_is_suppressed()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.HasQueue, harness.Suppression) = (true, _list);
+        await harness.AddAliasAsync("away@example.test", "gone@there.test");
+        await _list.AddAsync(new SuppressionEntry(TestMessages.Address("gone@there.test"), _bench.Time.GetUtcNow(), "550 5.1.1 nobody"), default);
+
+        var refusal = await harness.RecipientAsync("away@example.test");
+
+        Assert.Equal("550 5.1.1 Mail for this address is not forwarded any more", $"{refusal.Code} {refusal.Enhanced} {refusal.Text}");
+    }
 }
