@@ -8,6 +8,7 @@ namespace MailServer.Testing;
 internal sealed class FaultyConnection(InMemoryConnection inner, MailFaults faults, TimeProvider time) : IMailConnection
 {
     private FaultyPipe? _pipe;
+    private Task? _cure;
 
     public string Id => inner.Id;
 
@@ -30,7 +31,7 @@ internal sealed class FaultyConnection(InMemoryConnection inner, MailFaults faul
     internal TimeProvider Time => time;
 
     /// <summary>The next read waits for the cure.</summary>
-    internal bool IsStalled { get; private set; }
+    internal bool IsStalled => Volatile.Read(ref _cure) is { IsCompleted: false };
 
     /// <summary>The next read finds the connection gone.</summary>
     internal bool EndsReads { get; private set; }
@@ -41,7 +42,9 @@ internal sealed class FaultyConnection(InMemoryConnection inner, MailFaults faul
     /// <summary>354 is to be sent.</summary>
     public void DataBegins()
     {
-        IsStalled = faults.Take(FaultPoint.DataStall) is not null;
+        // The cure is the one that follows the fault, even when it comes before the next read.
+        var cure = faults.Healed;
+        Volatile.Write(ref _cure, faults.Take(FaultPoint.DataStall) is null ? null : cure);
         EndsReads = faults.Take(FaultPoint.DataCut) is not null;
     }
 
@@ -63,10 +66,6 @@ internal sealed class FaultyConnection(InMemoryConnection inner, MailFaults faul
 
     public void Abort(string reason) => inner.Abort(reason);
 
-    internal async ValueTask WaitForCureAsync(CancellationToken cancellationToken)
-    {
-        if (!IsStalled) return;
-        await faults.Healed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        IsStalled = false;
-    }
+    internal Task WaitForCureAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _cure) is { } cure ? cure.WaitAsync(cancellationToken) : Task.CompletedTask;
 }

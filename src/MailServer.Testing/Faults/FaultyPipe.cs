@@ -20,6 +20,7 @@ internal sealed class FaultyPipe(IDuplexPipe inner, FaultyConnection connection)
         private ReadOnlySequence<byte> _shown;
         private long _kept;
         private bool _isEmptyHanded;
+        private volatile bool _isCalledOff;
 
         public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
@@ -32,6 +33,7 @@ internal sealed class FaultyPipe(IDuplexPipe inner, FaultyConnection connection)
             }
 
             var result = await inner.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (result.IsCanceled) _isCalledOff = false;
             if (slow is not null) result = Part(result, _kept + slow.Number);
             _shown = result.Buffer;
             return result;
@@ -58,10 +60,13 @@ internal sealed class FaultyPipe(IDuplexPipe inner, FaultyConnection connection)
             _isEmptyHanded = false;
         }
 
+        // It may come before anybody waits, here or within: the next wait ends then.
         public override void CancelPendingRead()
         {
-            if (Volatile.Read(ref _held) is { } held) held.TrySetResult();
-            else inner.CancelPendingRead();
+            _isCalledOff = true;
+            inner.CancelPendingRead();
+            Interlocked.MemoryBarrier();
+            Volatile.Read(ref _held)?.TrySetResult();
         }
 
         public override void Complete(Exception? exception = null) => inner.Complete(exception);
@@ -70,14 +75,23 @@ internal sealed class FaultyPipe(IDuplexPipe inner, FaultyConnection connection)
         private async Task<bool> HoldAsync(Fault? slow, CancellationToken cancellationToken)
         {
             var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _held, held);
+            Interlocked.Exchange(ref _held, held);
+            if (_isCalledOff) held.TrySetResult();
             var over = slow is null
-                ? connection.WaitForCureAsync(cancellationToken).AsTask()
+                ? connection.WaitForCureAsync(cancellationToken)
                 : Task.Delay(TimeSpan.FromSeconds(1), connection.Time, cancellationToken);
             var first = await Task.WhenAny(over, held.Task).ConfigureAwait(false);
             Volatile.Write(ref _held, null);
             await first.ConfigureAwait(false);
+            if (first != over) TakeCancellation();
             return first == over;
+        }
+
+        // The one who waited here is told; the reader within must not tell again.
+        private void TakeCancellation()
+        {
+            _isCalledOff = false;
+            if (inner.TryRead(out var result)) inner.AdvanceTo(result.Buffer.Start);
         }
 
         // What was not shown is not examined, so that the next read finds it at once.
