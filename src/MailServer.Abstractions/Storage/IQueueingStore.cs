@@ -36,4 +36,7 @@ public sealed record QueueEnvelope
 
     /// <summary>Octets at the beginning of the prelude that are for mailboxes only, such as Return-Path: the queued message begins behind them.</summary>
     public int PreludeSkipped { get; init; }
+
+    /// <summary>Header lines for these recipients alone, each ended by CRLF: the queued message begins with them. At most 4 KiB.</summary>
+    public ReadOnlyMemory<byte> Headers { get; init; }
 }

@@ -1,7 +1,9 @@
 using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Filters;
 using MailServer.Queue;
+using MailServer.Receiving;
 using MailServer.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +21,12 @@ public sealed record LocalDeliveryServices
 
     /// <summary>Decide for each mailbox what is done with a message, in this order.</summary>
     public IReadOnlyList<IMailFilter> Filters { get; init; } = [];
+
+    /// <summary>Distribution lists, or null: mail for their addresses is refused.</summary>
+    public IListDirectory? Lists { get; init; }
+
+    /// <summary>Sign the posts of lists, which leave with another header than they came with.</summary>
+    public IReadOnlyList<IMessageSigner> Signers { get; init; } = [];
 
     /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>
     public IQueueStorage? Queue { get; init; }

@@ -118,6 +118,7 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.Srs), value => to.Srs = value);
         from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
         from.Section(nameof(to.Suppression), child => Bind(child, to.Suppression));
+        from.Section(nameof(to.Lists), child => Bind(child, to.Lists));
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
         DeliveryBinder.Bind(from, to);
     }
@@ -126,6 +127,14 @@ internal static class MailServerOptionsBinder
     {
         from.Flag(nameof(to.AfterFailure), value => to.AfterFailure = value);
         from.Time(nameof(to.Expiry), value => to.Expiry = value);
+    }
+
+    private static void Bind(SectionBinder from, MailListOptions to)
+    {
+        from.Text(nameof(to.UnsubscribeUrl), value => to.UnsubscribeUrl = value);
+        from.Count(nameof(to.BounceLimit), value => to.BounceLimit = value);
+        from.Time(nameof(to.BounceMemory), value => to.BounceMemory = value);
+        from.Count(nameof(to.MaxRecipients), value => to.MaxRecipients = value);
     }
 
     private static void Bind(SectionBinder from, MailRetryOptions to)

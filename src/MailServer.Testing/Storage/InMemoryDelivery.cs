@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using MailServer.Messages;
 using MailServer.Queue;
 using MailServer.Storage;
+using MailServer.Testing.Queue;
 
 namespace MailServer.Testing.Storage;
 
@@ -64,12 +65,13 @@ internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptio
     private void Enqueue(QueueEnvelope envelope, MessageContent content)
     {
         var skipped = envelope.PreludeSkipped;
+        var queued = content.Slice(skipped, content.Length - skipped);
         store.Outbound.Insert(new QueueMessage
         {
             ReversePath = envelope.ReversePath,
             Parameters = envelope.Parameters,
             Recipients = envelope.Recipients,
-            Content = content.Slice(skipped, content.Length - skipped),
+            Content = envelope.Headers.IsEmpty ? queued : new HeadedContent(envelope.Headers, queued),
         });
     }
 
