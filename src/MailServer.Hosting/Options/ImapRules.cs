@@ -1,3 +1,4 @@
+using MailServer.Protocol;
 namespace MailServer.Hosting.Options;
 
 /// <summary>Ranges of the settings of IMAP.</summary>
@@ -15,6 +16,11 @@ internal static class ImapRules
         CheckLevel(imap.OtherUsersName, nameof(imap.OtherUsersName), errors);
         CheckLevel(imap.SharedName, nameof(imap.SharedName), errors);
         if (imap.OtherUsersName == imap.SharedName) errors.Add(nameof(imap.SharedName), "must not be the same as OtherUsersName");
+        foreach (var name in imap.Administrators)
+        {
+            if (!EmailAddress.TryParse(name, true, out _)) errors.Add(nameof(imap.Administrators), $"'{name}' is not an address");
+        }
+
         if (imap.AdministratorUri is { } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _)) errors.Add(nameof(imap.AdministratorUri), $"'{uri}' is not a URI");
         if (imap.ProgressInterval < TimeSpan.Zero || imap.ProgressInterval.TotalMilliseconds > int.MaxValue)
             errors.Add(nameof(imap.ProgressInterval), "must be at most 24 days; 0 means never");

@@ -92,6 +92,7 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
+        from.List(nameof(to.Administrators), to.Administrators);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);

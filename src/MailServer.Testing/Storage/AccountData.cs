@@ -23,11 +23,11 @@ internal sealed partial class AccountData
     private readonly Action _onChange;
     private uint _lastNumber;
 
-    public AccountData(AccountId id, long? quotaBytes, Action onChange)
+    public AccountData(AccountId id, QuotaLimits limits, Action onChange)
     {
         _onChange = onChange;
         Id = id;
-        QuotaBytes = quotaBytes;
+        Limits = limits;
         foreach (var (name, use) in DefaultFolders)
         {
             _folders.Add(name, NewFolder(use, name));
@@ -37,16 +37,20 @@ internal sealed partial class AccountData
 
     public AccountId Id { get; }
 
-    public long? QuotaBytes { get; set; }
+    public QuotaLimits Limits { get; set; }
 
     public AccountChangeLog Changes { get; } = new();
 
-    public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount())) { LimitBytes = QuotaBytes };
+    public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount()))
+    {
+        UsedFolders = Folders.LongCount(),
+        Limits = Limits,
+    };
 
     private IEnumerable<FolderData> Folders => _folders.Values.OfType<FolderData>();
 
-    /// <summary>Whether so many more octets fit; a message of unknown size (0) fits as long as anything does.</summary>
-    public bool HasRoomFor(long size) => QuotaBytes is not { } limit || Math.Max(size, 1) <= limit - Quota.UsedBytes;
+    /// <summary>Whether so much more fits.</summary>
+    public bool HasRoomFor(long messages, long bytes) => Quota.HasRoomFor(messages, bytes);
 
     public FolderData? Find(string name) => _folders.GetValueOrDefault(FolderNames.Normalise(name));
 
@@ -73,6 +77,7 @@ internal sealed partial class AccountData
         name = FolderNames.Normalise(name);
         if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
         if (Find(name) is not null) return StoreError.AlreadyExists;
+        if (!HasRoomForTree(name, 1)) return StoreError.OverQuota;
         CreateParents(name);
         _folders[name] = NewFolder(use, name);
         Changes.FoldersChanged();
@@ -99,6 +104,7 @@ internal sealed partial class AccountData
         if (!FolderNames.IsValid(newName) || (name != FolderNames.Inbox && FolderNames.IsBelow(newName, name))) return StoreError.InvalidName;
         if (!_folders.ContainsKey(name)) return StoreError.NotFound;
         if (name == newName || Collides(name, newName)) return StoreError.AlreadyExists;
+        if (!HasRoomForTree(newName, name == FolderNames.Inbox ? 1 : 0)) return StoreError.OverQuota;
         CreateParents(newName);
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
@@ -150,6 +156,8 @@ internal sealed partial class AccountData
         var parent = FolderNames.Parents(name).Select(Find).LastOrDefault(static folder => folder is not null);
         return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange) { Acl = parent?.Acl.Copy() ?? new() };
     }
+
+    private bool HasRoomForTree(string name, int own) => Quota.HasRoomForFolders(own + FolderNames.Parents(name).Count(parent => !_folders.ContainsKey(parent)));
 
     private void CreateParents(string name)
     {
