@@ -23,7 +23,7 @@ internal static class FolderTree
             if (FolderTable.Find(connection, accountId, parent) is null) Insert(transaction, account, parent, SpecialUse.None);
         }
         Insert(transaction, account, name, use);
-        transaction.FoldersChanged(accountId);
+        AclTable.TellSharers(transaction, accountId);
         return FolderTable.Find(connection, accountId, name)!;
     }
 
@@ -50,11 +50,11 @@ internal static class FolderTree
         if (tree.Find(f => f.Name == name) is not { } row) return transaction.Refuse(StoreError.NotAllowed);
         transaction.Connection.Use(FolderSql.MoveToTrash).Bind(row.Id).Run();
         transaction.Account(accountId)!.Use(-row.Counters.Messages, -row.Counters.Size);
+        AclTable.TellSharers(transaction, accountId);
         transaction.Connection.Use(AclSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.Connection.Use(MetadataSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.Connection.Use(UrlKeySql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.FolderIsDeleted(row.Id);
-        transaction.FoldersChanged(accountId);
         return StoreError.None;
     }
 
@@ -79,7 +79,7 @@ internal static class FolderTree
             if (FolderTable.Find(connection, accountId, moved) is not null) return transaction.Refuse(StoreError.AlreadyExists);
             connection.Use(FolderSql.Rename).Bind(row.Id).Bind(moved).Run();
         }
-        transaction.FoldersChanged(accountId);
+        AclTable.TellSharers(transaction, accountId);
         return CreateParents(transaction, accountId, newName);
     }
 

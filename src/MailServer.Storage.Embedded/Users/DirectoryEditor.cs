@@ -186,8 +186,8 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
+        AclTable.TellSharers(transaction, id);
         connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
-        transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.RemoveGrants).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();

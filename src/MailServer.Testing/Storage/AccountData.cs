@@ -21,11 +21,13 @@ internal sealed partial class AccountData
 
     private readonly SortedSet<string> _subscribed = new(StringComparer.Ordinal);
     private readonly Action _onChange;
+    private readonly Action<IEnumerable<AccountId?>> _tellSharers;
     private uint _lastNumber;
 
-    public AccountData(AccountId id, QuotaLimits limits, Action onChange)
+    public AccountData(AccountId id, QuotaLimits limits, Action onChange, Action<IEnumerable<AccountId?>> tellSharers)
     {
         _onChange = onChange;
+        _tellSharers = tellSharers;
         Id = id;
         Limits = limits;
         foreach (var (name, use) in DefaultFolders)
@@ -80,7 +82,7 @@ internal sealed partial class AccountData
         if (!HasRoomForTree(name, 1)) return StoreError.OverQuota;
         CreateParents(name);
         _folders[name] = NewFolder(use, name);
-        Changes.FoldersChanged();
+        TellFolders(Sharers);
         return Describe(name);
     }
 
@@ -90,11 +92,12 @@ internal sealed partial class AccountData
         if (name == FolderNames.Inbox) return StoreError.NotAllowed;
         if (!_folders.TryGetValue(name, out var folder)) return StoreError.NotFound;
         if (folder is null && HasChildren(name)) return StoreError.NotAllowed;
+        var sharers = Sharers.ToList();
         folder?.Delete();
         if (HasChildren(name)) _folders[name] = null;
         else _folders.Remove(name);
         ForgetBareNames();
-        Changes.FoldersChanged();
+        TellFolders(sharers);
         return StoreError.None;
     }
 
@@ -109,7 +112,7 @@ internal sealed partial class AccountData
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
         ForgetBareNames();
-        Changes.FoldersChanged();
+        TellFolders(Sharers);
         return StoreError.None;
     }
 
@@ -133,9 +136,17 @@ internal sealed partial class AccountData
     /// <summary>Ends the account: open folders see all messages go.</summary>
     public void DeleteAll()
     {
+        var sharers = Sharers.ToList();
         foreach (var folder in Folders) folder.Delete();
         _folders.Clear();
+        TellFolders(sharers);
+    }
+
+    /// <summary>Folders changed: it matters to those who share some of them, too.</summary>
+    private void TellFolders(IEnumerable<AccountId?> sharers)
+    {
         Changes.FoldersChanged();
+        _tellSharers(sharers);
     }
 
     // A name without a folder is no obstacle: it is there only because of what is below it.

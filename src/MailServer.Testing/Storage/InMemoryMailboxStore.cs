@@ -57,7 +57,7 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
         lock (Gate)
         {
             if (_accounts.TryGetValue(account, out var data)) data.Limits = limits;
-            else _accounts.Add(account, new AccountData(account, limits, SignalChange));
+            else _accounts.Add(account, new AccountData(account, limits, SignalChange, TellSharers));
         }
     }
 
@@ -124,6 +124,15 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
         (Find(account)?.MetadataUse(null) ?? 0) + _accounts.Values.Sum(data => data.MetadataUse(account));
 
     /// <summary>Called under the lock.</summary>
+    // The list of an account names a grantee; null is anyone.
+    private void TellSharers(IEnumerable<AccountId?> sharers)
+    {
+        foreach (var sharer in sharers)
+        {
+            foreach (var account in sharer is { } id ? _accounts.Values.Where(data => data.Id == id) : _accounts.Values) account.Changes.FoldersChanged();
+        }
+    }
+
     private void SignalChange()
     {
         _changed.SetResult();
