@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using MailServer.Messages;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Spooling;
+using MailServer.Storage.Embedded.Users;
 
 namespace MailServer.Storage.Embedded.Delivering;
 
@@ -52,7 +53,7 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
         try
         {
             await _spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-            var body = await StagedBody.CreateAsync(_spool, prelude, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+            var body = await StagedBody.CreateAsync(_spool, prelude, parts.NextBodyId(), OnlyOwner, parts.Indexer, cancellationToken).ConfigureAwait(false);
             var operation = new Deliver(body, _targets, _envelopes, options.ReceivedAt ?? parts.Time.GetUtcNow());
             var outcomes = await parts.Writer.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
             var isInMailbox = outcomes.Any(static o => o.Error == StoreError.None);
@@ -67,6 +68,8 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
             return [.. _targets.Select(_ => new DeliveryOutcome(StoreError.Unavailable) { Cause = exception.Message })];
         }
     }
+
+    private long OnlyOwner => _targets is [var only] && AccountIds.TryParse(only.Account, out var id) ? id : 0;
 
     public ValueTask DisposeAsync()
     {
