@@ -45,6 +45,7 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
     public void AddEnvelope(QueueEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(envelope.Headers.Length, QueueEnvelope.MostHeaders, nameof(envelope));
         if (envelope.Recipients.Count == 0) throw new ArgumentException("An envelope needs a recipient.", nameof(envelope));
         _envelopes.Add(envelope);
     }

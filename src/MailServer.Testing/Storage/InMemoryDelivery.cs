@@ -37,6 +37,7 @@ internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptio
     public void AddEnvelope(QueueEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(envelope.Headers.Length, QueueEnvelope.MostHeaders, nameof(envelope));
         _envelopes.Add(envelope);
     }
 
