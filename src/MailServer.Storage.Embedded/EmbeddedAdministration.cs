@@ -37,6 +37,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { }, static () => { });
         Lists = new ListEditor(_readers, _writer, static () => { });
+        AutoReplies = new AutoReplyEditor(_readers, _writer, null);
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
         Suppression = new SuppressionTable(_readers, _writer, time);
     }
@@ -85,6 +86,9 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
 
     /// <summary>Distribution lists and their members.</summary>
     public IListAdministration Lists { get; }
+
+    /// <summary>What mailboxes answer by themselves.</summary>
+    public IAutoReplyDirectory AutoReplies { get; }
 
     /// <summary>The outbound queue. A server that runs on the same data notices changes within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>.</summary>
     public IQueueAdministration Queue { get; }

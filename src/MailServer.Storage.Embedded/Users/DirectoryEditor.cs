@@ -187,6 +187,8 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
         connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
+        connection.Use(AutoReplySql.Delete).Bind(id).Run();
+        connection.Use(AutoReplySql.ForgetAll).Bind(id).Run();
         transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.RemoveGrants).Bind(id).Run();
