@@ -92,4 +92,10 @@ internal static partial class Log
 
     [LoggerMessage(29, LogLevel.Error, "The list {List} failed")]
     public static partial void ListFailed(this ILogger logger, Exception failure, string list);
+
+    [LoggerMessage(30, LogLevel.Debug, "{Transaction} is not answered for {Account}: {Reason}")]
+    public static partial void NotAnswered(this ILogger logger, string transaction, AccountId account, string reason);
+
+    [LoggerMessage(31, LogLevel.Error, "The answer of {Account} could not be made; the message is delivered")]
+    public static partial void AnswerFailed(this ILogger logger, Exception failure, AccountId account);
 }

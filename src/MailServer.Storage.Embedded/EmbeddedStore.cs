@@ -62,6 +62,9 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     /// <summary>Distribution lists and their members.</summary>
     public IListAdministration Lists => _opened.Lists;
 
+    /// <summary>What mailboxes answer by themselves.</summary>
+    public IAutoReplyDirectory AutoReplies => _opened.AutoReplies;
+
     /// <summary>The outbound queue.</summary>
     public IQueueStorage Queue => _opened.Queue;
 

@@ -30,6 +30,7 @@ public static class EmbeddedStoreExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Administration);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Suppression);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Lists);
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().AutoReplies);
         services.TryAddSingleton<IListDirectory>(provider => provider.GetRequiredService<IListAdministration>());
         return builder;
     }

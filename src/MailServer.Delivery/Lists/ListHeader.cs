@@ -89,7 +89,7 @@ internal sealed class ListHeader
         // On a line of its own: whatever its length, no line becomes longer than it was.
         output.Write(Encoding.UTF8.GetBytes($" {ListFields.Tag(tag)}"));
         if (field.Length - value > 40) output.Write("\r\n"u8);
-        if (field[value] is not ((byte)' ' or (byte)'\t' or (byte)'\r')) output.Write(" "u8);
+        if (value < field.Length && field[value] is not ((byte)' ' or (byte)'\t' or (byte)'\r')) output.Write(" "u8);
         output.Write(field[value..]);
     }
 

@@ -50,6 +50,8 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
         if (begun.Message is not { } message) return begun.Refusal;
         await using (message.ConfigureAwait(false))
         {
+            // Nobody answers a list: its mailboxes are not even asked.
+            message.Responder = null;
             message.MailboxFields = ListFields.ForMailboxes(post.List);
             if (post.Archive is not null) message.ExtraTargets.Add(post.Archive);
             var signed = await WriteAsync(inner, content, post, message, cancellationToken).ConfigureAwait(false);

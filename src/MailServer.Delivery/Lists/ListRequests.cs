@@ -16,7 +16,7 @@ namespace MailServer.Delivery.Lists;
 internal sealed class ListRequests(LocalDeliveryServices services, IMailReceiver receiver)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
-    private readonly MailSubmission _submission = new(receiver);
+    private readonly MailSubmission _submission = new(new SubmissionReceiver(receiver, new SubmissionRules { HostName = "", AddMissingFields = false }, services.Signers, services.TimeProvider));
     private readonly ListLetters _letters = new(services.TimeProvider);
     // Whoever writes in another's name gets that one a letter: not many of them.
     private readonly AutoReplyHistory _asked = new(services.TimeProvider, Pause);

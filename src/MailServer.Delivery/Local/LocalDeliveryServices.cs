@@ -25,7 +25,10 @@ public sealed record LocalDeliveryServices
     /// <summary>Distribution lists, or null: mail for their addresses is refused.</summary>
     public IListDirectory? Lists { get; init; }
 
-    /// <summary>Sign the posts of lists, which leave with another header than they came with.</summary>
+    /// <summary>What mailboxes answer by themselves, or null: nothing. Needs a store whose deliveries are <see cref="IReplyingDelivery"/>s.</summary>
+    public IAutoReplyDirectory? AutoReplies { get; init; }
+
+    /// <summary>Sign what this server writes itself on delivery: posts of lists, which leave with another header than they came with, and answers of mailboxes.</summary>
     public IReadOnlyList<IMessageSigner> Signers { get; init; } = [];
 
     /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>

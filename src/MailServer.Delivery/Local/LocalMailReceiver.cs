@@ -1,5 +1,6 @@
 using MailServer.Delivery.Forwarding;
 using MailServer.Delivery.Lists;
+using MailServer.Delivery.Replies;
 using MailServer.Delivery.Local;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
@@ -31,6 +32,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     private readonly RecipientResolver _resolver;
     private readonly ForwardingSender _sender;
     private readonly ListProcessor? _lists;
+    private readonly AutoResponder? _responder;
 
     /// <summary>Makes a receiver.</summary>
     public LocalMailReceiver(LocalDeliveryOptions options, LocalDeliveryServices services)
@@ -42,6 +44,7 @@ public sealed class LocalMailReceiver : IMailReceiver
         _resolver = new RecipientResolver(services.Directory, services.Suppression, options, services.Logger);
         _sender = new ForwardingSender(services.Directory, services.Rewriting);
         if (services.Lists is not null) _lists = new ListProcessor(options, services, _resolver, this);
+        if (services.AutoReplies is not null) _responder = new AutoResponder(services, _resolver);
     }
 
     /// <inheritdoc />
@@ -73,7 +76,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     {
         var options = new DeliveryOptions { ExpectedSize = expectedSize, ReceivedAt = _services.TimeProvider.GetUtcNow() };
         var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
-        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists }, null);
+        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists, Responder = _responder }, null);
         _services.Logger.StoreRefused(begun.Error, begun.Cause);
         return (null, DeliveryReplies.Of(begun.Error));
     }

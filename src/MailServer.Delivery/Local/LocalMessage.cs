@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using MailServer.Delivery.Forwarding;
 using MailServer.Delivery.Lists;
+using MailServer.Delivery.Replies;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol.Smtp;
@@ -35,6 +36,9 @@ internal sealed class LocalMessage : IIncomingMessage
 
     /// <summary>Takes the message for lists, or null where none are.</summary>
     public ListProcessor? Lists { get; init; }
+
+    /// <summary>Answers for mailboxes whose users are away, or null where none do.</summary>
+    public AutoResponder? Responder { get; set; }
 
     /// <summary>Header lines for the copies in mailboxes only.</summary>
     public string MailboxFields { get; set; } = "";
@@ -146,6 +150,9 @@ internal sealed class LocalMessage : IIncomingMessage
         var queueing = Queueing();
         DeliveryGroup[] outbound = queueing is null ? [] : [.. plan.Groups.Where(group => group.Reply is null && group.Foreign.Count > 0)];
         if (wanted.Length + outbound.Length + ExtraTargets.Count == 0) return;
+        // RFC 3834 §2: a spammer's sender is somebody else.
+        if (Responder is not null && !disposition.IsQuarantined && _delivery is IReplyingDelivery replying)
+            await Responder.AnswerAsync(replying, _transaction, _content!, wanted, cancellationToken).ConfigureAwait(false);
         foreach (var target in wanted.SelectMany(mailbox => mailbox.Targets).Concat(ExtraTargets)) _delivery.AddTarget(target);
         // One prelude stands before all copies, so a recipient's address may only stand in it when there are no others.
         var deliveredTo = _options.AddDeliveredTo && wanted is [var only] ? only.Account.Address : null;

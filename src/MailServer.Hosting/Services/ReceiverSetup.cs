@@ -40,6 +40,7 @@ internal static class ReceiverSetup
         Queue = services.GetService<IQueueStorage>(),
         Suppression = services.GetService<ISuppressionList>(),
         Lists = services.GetService<IListDirectory>(),
+        AutoReplies = services.GetService<IAutoReplyDirectory>(),
         Signers = [.. services.GetServices<IMessageSigner>()],
         Rewriting = Rewriting(services),
         TimeProvider = services.GetRequiredService<TimeProvider>(),

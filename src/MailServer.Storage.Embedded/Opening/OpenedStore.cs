@@ -22,6 +22,8 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     public required IListAdministration Lists { get; init; }
 
+    public required IAutoReplyDirectory AutoReplies { get; init; }
+
     public required IQueueStorage Queue { get; init; }
 
     public required ISuppressionList Suppression { get; init; }

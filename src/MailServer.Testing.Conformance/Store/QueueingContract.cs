@@ -47,6 +47,7 @@ public abstract partial class StoreContract
         Assert.Equal([own.Length, shared.Length], (await QueuedAsync()).Select(item => item.Size));
         foreach (var lease in await Queueing.Queue.LeaseAsync(10, TimeSpan.FromMinutes(1), CancellationToken.None))
             Assert.Equal(lease.Item.Recipient.LocalPart == "one" ? own : shared, await ReadAsync(lease.Content));
+        Assert.Throws<ArgumentOutOfRangeException>(() => delivery.AddEnvelope(Envelope(null, "one@there.test") with { Headers = new byte[QueueEnvelope.MostHeaders + 1] }));
     }
 
     [Fact]

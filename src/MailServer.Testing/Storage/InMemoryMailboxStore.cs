@@ -35,6 +35,8 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
 
     internal Lock Gate { get; } = new();
 
+    internal AnsweredSenders Answered { get; } = new();
+
     /// <summary>Completes with the next change of any folder.</summary>
     internal Task NextChange
     {
@@ -65,6 +67,11 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
     internal QuotaLimits? LimitsOf(AccountId account)
     {
         lock (Gate) return Find(account)?.Limits;
+    }
+
+    internal void ForgetAnswered(AccountId account)
+    {
+        lock (Gate) Answered.Forget(account);
     }
 
     /// <summary>Removes an account with all its mail; sessions that have it open see their folders go.</summary>

@@ -58,6 +58,36 @@ public class ListHeaderTests
         foreach (var line in fields.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)) Assert.Matches("^([A-Za-z-]+:|[ \t])", line);
     }
 
+    [Theory]
+    [InlineData("Subject:")]
+    [InlineData("Subject: x")]
+    [InlineData("")]
+    [InlineData("\r\nbody")]
+    [InlineData(": x\r\n y\r\n\r\n")]
+    [InlineData(" folded from nothing\r\n\r\n")]
+    public async Task A_header_that_is_none_is_no_trouble(string message)
+    {
+        var bytes = Encoding.Latin1.GetBytes(message);
+        var header = await ListHeader.ReadAsync(MessageContent.FromMemory(bytes), default);
+
+        Assert.Contains("Subject: [team]", Encoding.Latin1.GetString(header!.For(new MailingList(ListHarness.Team) { SubjectTag = "team" })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Any_bytes_pass_and_a_list_without_changes_only_adds()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 2000; round++)
+        {
+            var bytes = new byte[random.Next(200)];
+            foreach (ref var octet in bytes.AsSpan()) octet = "Ss: \t\r\nubject:=?[]\x80"u8[random.Next(20)];
+            var header = (await ListHeader.ReadAsync(MessageContent.FromMemory(bytes), default))!;
+            var edited = header.For(new MailingList(ListHarness.Team));
+            Assert.Equal(bytes[..header.Length], edited[ListFields.Shared(new MailingList(ListHarness.Team)).Length..]);
+            header.For(new MailingList(ListHarness.Team) { SubjectTag = "team", Replies = ListReplies.ToList });
+        }
+    }
+
     [Fact]
     public async Task A_header_without_end_is_refused()
     {

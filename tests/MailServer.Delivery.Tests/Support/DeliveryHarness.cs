@@ -90,6 +90,7 @@ internal sealed class DeliveryHarness
         Queue = SharesCommit ? Inner.Queue : HasQueue ? Queue : null,
         Suppression = Suppression,
         Lists = Directory,
+        AutoReplies = Directory,
         Signers = Signers,
         Rewriting = Rewriting,
         TimeProvider = Time,

@@ -22,6 +22,8 @@ public sealed class EmbeddedDirectoryContractTests : DirectoryContract
 
     protected override IListAdministration? FindLists() => _store!.Lists;
 
+    protected override IAutoReplyDirectory? FindReplies() => _store!.AutoReplies;
+
     protected override void Advance(TimeSpan time) => _time.Advance(time);
 
     protected override async Task<(IUserDirectory Directory, IDirectoryAdministration Administration)> CreateAsync()
