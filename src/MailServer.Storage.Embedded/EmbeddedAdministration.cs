@@ -1,4 +1,5 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Passwords;
 using MailServer.Protocol;
 using MailServer.Protocol.Imap;
@@ -35,6 +36,8 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         _writer = new SoloWriter(connection, options, time);
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { }, static () => { });
+        Lists = new ListEditor(_readers, _writer, static () => { });
+        AutoReplies = new AutoReplyEditor(_readers, _writer, null);
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
         Suppression = new SuppressionTable(_readers, _writer, time);
     }
@@ -80,6 +83,12 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
 
     /// <summary>Changes domains, users and aliases.</summary>
     public IDirectoryAdministration Directory { get; }
+
+    /// <summary>Distribution lists and their members.</summary>
+    public IListAdministration Lists { get; }
+
+    /// <summary>What mailboxes answer by themselves.</summary>
+    public IAutoReplyDirectory AutoReplies { get; }
 
     /// <summary>The outbound queue. A server that runs on the same data notices changes within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>.</summary>
     public IQueueAdministration Queue { get; }

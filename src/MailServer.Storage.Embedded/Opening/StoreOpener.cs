@@ -124,6 +124,8 @@ internal static class StoreOpener
             Maintenance = maintenance,
             Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), parts.Recipients, options, log),
             Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue, recipients.Forget),
+            Lists = new ListEditor(readers, writer, recipients.Forget),
+            AutoReplies = new AutoReplyEditor(readers, writer, recipients),
             Queue = new EmbeddedQueue(parts),
             Suppression = new SuppressionTable(readers, writer, time),
         };

@@ -170,7 +170,8 @@ internal sealed class EmbeddedQueue : IQueueStorage
         return true;
     }
 
-    private static async ValueTask CopyAsync(MessageContent content, Spool spool, CancellationToken cancellationToken)
+    /// <summary>Copies a message into a spool, and completes it.</summary>
+    internal static async ValueTask CopyAsync(MessageContent content, Spool spool, CancellationToken cancellationToken)
     {
         for (long offset = 0; offset < content.Length;)
         {
