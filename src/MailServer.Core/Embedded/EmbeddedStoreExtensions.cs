@@ -28,6 +28,7 @@ public static class EmbeddedStoreExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Directory);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Administration);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Suppression);
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().TransportNotes);
         return builder;
     }
 }

@@ -125,6 +125,7 @@ internal static class StoreOpener
             Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue, recipients.Forget),
             Queue = new EmbeddedQueue(parts),
             Suppression = new SuppressionTable(readers, writer, time),
+            TransportNotes = new TransportNoteTable(readers, writer, time),
         };
     }
 }
