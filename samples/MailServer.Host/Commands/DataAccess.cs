@@ -31,19 +31,29 @@ internal sealed class DataAccess(IConfiguration configuration)
     }
 
     /// <summary>Runs a command on the whole data directory.</summary>
-    public async Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken)
-    {
-        var section = configuration.GetSection(MailServerOptions.SectionName);
-        var options = new EmbeddedStoreOptions
-        {
-            DataDirectory = section["DataDirectory"] ?? "./data",
-            DefaultDomain = section["DefaultDomain"],
-        };
-        try
+    public Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken) =>
+        TryAsync(async () =>
         {
             await using var data = await EmbeddedAdministration.OpenAsync(
-                options, TimeProvider.System, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, cancellationToken);
+                Options, TimeProvider.System, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, cancellationToken);
             return await work(data);
+        });
+
+    /// <summary>The settings of the server on these data.</summary>
+    public EmbeddedStoreOptions Options => new()
+    {
+        DataDirectory = Section["DataDirectory"] ?? "./data",
+        DefaultDomain = Section["DefaultDomain"],
+    };
+
+    private IConfigurationSection Section => configuration.GetSection(MailServerOptions.SectionName);
+
+    /// <summary>Runs a command and says in a line why the data do not allow it.</summary>
+    public static async Task<int> TryAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
         }
         catch (Exception failure) when (failure is EmbeddedStoreException or IOException or UnauthorizedAccessException)
         {

@@ -41,6 +41,30 @@ public interface IMailFolder : IAsyncDisposable
     /// <exception cref="IOException">The store cannot be read.</exception>
     IAsyncEnumerable<StoredMessage> FetchAsync(UidSet uids, MessageFields fields, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads what the folder itself knows of the messages of a set, ascending, from a UID on, until <paramref name="facts"/> is full.
+    /// A store that has this in memory answers at once, without an object for each message; without that, it is what <see cref="FetchAsync"/> says.
+    /// </summary>
+    /// <param name="uids">Which messages.</param>
+    /// <param name="fromUid">Messages with a smaller UID are passed over.</param>
+    /// <param name="facts">Where to; not empty.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were read; fewer than there is room for when no more are there.</returns>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    async ValueTask<int> ReadFactsAsync(UidSet uids, uint fromUid, Memory<MessageFacts> facts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        var count = 0;
+        if (fromUid > 1) uids = uids.Except(UidSet.Of(1, fromUid - 1));
+        await foreach (var message in FetchAsync(uids, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        {
+            facts.Span[count++] = message.Facts;
+            if (count == facts.Length) break;
+        }
+
+        return count;
+    }
+
     /// <summary>Changes flags, durably.</summary>
     /// <returns>The messages with their flags afterwards, ascending, also those that did not need a change; and the UIDs refused because of <see cref="FlagChange.UnchangedSince"/>.</returns>
     ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken);

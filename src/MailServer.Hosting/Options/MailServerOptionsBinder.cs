@@ -90,11 +90,18 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SharedName), value => to.SharedName = value);
         from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
+        from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
+    }
+
+    private static void Bind(SectionBinder from, MailFilterOptions to)
+    {
+        from.Text(nameof(to.Search), value => to.Search = value);
+        from.Text(nameof(to.Description), value => to.Description = value);
     }
 
     private static void Bind(SectionBinder from, MailSubmissionOptions to)

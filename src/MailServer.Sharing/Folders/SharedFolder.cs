@@ -51,6 +51,11 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
         await foreach (var message in inner.FetchAsync(uids, fields, cancellationToken).ConfigureAwait(false)) yield return message;
     }
 
+    public async ValueTask<int> ReadFactsAsync(UidSet uids, uint fromUid, Memory<MessageFacts> facts, CancellationToken cancellationToken) =>
+        await MayAsync(Reads, cancellationToken).ConfigureAwait(false)
+            ? await inner.ReadFactsAsync(uids, fromUid, facts, cancellationToken).ConfigureAwait(false)
+            : 0;
+
     public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);

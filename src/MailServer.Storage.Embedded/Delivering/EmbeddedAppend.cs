@@ -4,7 +4,7 @@ using MailServer.Storage.Embedded.Spooling;
 namespace MailServer.Storage.Embedded.Delivering;
 
 /// <summary>Messages on their way into one folder. Each is indexed when the next begins or at the commit.</summary>
-internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailAppend
+internal sealed class EmbeddedAppend(StoreParts parts, long accountId, long folderId) : IMailAppend
 {
     private readonly List<(Spool Spool, AppendOptions Options)> _messages = [];
     private bool _isCommitted;
@@ -56,6 +56,6 @@ internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailApp
     private async ValueTask<StagedBody> StageAsync(Spool spool, CancellationToken cancellationToken)
     {
         await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-        return await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+        return await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), accountId, parts.Indexer, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
         try
         {
             await _spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-            var body = await StagedBody.CreateAsync(_spool, prelude, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+            var body = await StagedBody.CreateAsync(_spool, prelude, parts.NextBodyId(), OnlyOwner, parts.Indexer, cancellationToken).ConfigureAwait(false);
             var replies = await StageRepliesAsync(cancellationToken).ConfigureAwait(false);
             var operation = new Deliver(body, _targets, _envelopes, replies, options.ReceivedAt ?? parts.Time.GetUtcNow());
             var outcomes = await parts.Writer.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
@@ -83,6 +83,8 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
             return [.. _targets.Select(_ => new DeliveryOutcome(StoreError.Unavailable) { Cause = exception.Message })];
         }
     }
+
+    private long OnlyOwner => _targets is [var only] && AccountIds.TryParse(only.Account, out var id) ? id : 0;
 
     public ValueTask DisposeAsync()
     {
@@ -103,7 +105,7 @@ internal sealed class EmbeddedDelivery(StoreParts parts, DeliveryOptions options
             _replySpools.Add(spool);
             await EmbeddedQueue.CopyAsync(reply.Content, spool, cancellationToken).ConfigureAwait(false);
             await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-            var body = await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+            var body = await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), owner: 0, parts.Indexer, cancellationToken).ConfigureAwait(false);
             drafts.Add(new ReplyDraft(reply, body, sender, account));
         }
 

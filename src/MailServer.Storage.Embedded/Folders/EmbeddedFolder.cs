@@ -52,6 +52,13 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
         return FolderFetch.RunAsync(parts.Bodies, folder.View!, uids, fields, cancellationToken);
     }
 
+    public ValueTask<int> ReadFactsAsync(UidSet uids, uint fromUid, Memory<MessageFacts> facts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(FolderFetch.ReadFacts(folder.View!, uids, fromUid, facts.Span));
+    }
+
     public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uids);

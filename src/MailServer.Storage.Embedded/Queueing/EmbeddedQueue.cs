@@ -34,7 +34,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
         using var spool = _parts.NewSpool(message.Content.Length);
         await CopyAsync(message.Content, spool, cancellationToken).ConfigureAwait(false);
         await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-        var body = await StagedBody.CreateAsync(spool, default, _parts.NextBodyId(), _parts.Indexer, cancellationToken).ConfigureAwait(false);
+        var body = await StagedBody.CreateAsync(spool, default, _parts.NextBodyId(), owner: 0, _parts.Indexer, cancellationToken).ConfigureAwait(false);
         var id = await _parts.Writer.WriteAsync(new Enqueue(body, EnvelopeOf(message)), cancellationToken).ConfigureAwait(false);
         body.Keep();
         OnWorkArrived();
