@@ -1,0 +1,3 @@
+-- Limits besides that of octets (RFC 9208 §5.2, §5.3); NULL is none.
+ALTER TABLE account ADD COLUMN quota_messages INTEGER;
+ALTER TABLE account ADD COLUMN quota_folders INTEGER;
