@@ -147,8 +147,7 @@ public sealed class AppendixETests
         await client.OkAsync("CREATE \"Größe\"");
         Assert.Equal([OnTheWire("* LIST (\\HasNoChildren) \"/\" \"Größe\"")], await client.UntaggedAsync("LIST \"\" Gr*"));
         Assert.Contains(OnTheWire("Subject: Grüße"), await client.UntaggedAsync("FETCH 1 BODY.PEEK[HEADER.FIELDS (SUBJECT)]"));
-        // Kept once for all clients: letters that each of them can read.
-        Assert.Contains("\"=?utf-8?", (await client.UntaggedAsync("FETCH 1 ENVELOPE"))[0], StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith(OnTheWire("Grüße (("), (await client.UntaggedAsync("FETCH 1 ENVELOPE"))[1]);
         // The same connection speaks modified UTF-7 to a client that never asked for more.
         var old = await _server.LogInAsync();
         Assert.Equal(["* LIST (\\HasNoChildren) \"/\" \"Gr&APYA3w-e\""], await old.UntaggedAsync("LIST \"\" Gr*"));
@@ -206,7 +205,7 @@ public sealed class AppendixETests
             Assert.StartsWith("OK", (await client.AskAsync("NOOP"))[^1]);
         }
 
-        _server.Time.Advance(TimeSpan.FromMinutes(31));
+        _server.Time.Advance(TimeSpan.FromMinutes(30));
         Assert.StartsWith("* BYE", await client.Lines.ReadLineAsync());
     }
 

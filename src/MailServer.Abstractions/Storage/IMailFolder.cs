@@ -41,6 +41,30 @@ public interface IMailFolder : IAsyncDisposable
     /// <exception cref="IOException">The store cannot be read.</exception>
     IAsyncEnumerable<StoredMessage> FetchAsync(UidSet uids, MessageFields fields, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads what the folder itself knows of the messages of a set, ascending, from a UID on, until <paramref name="facts"/> is full.
+    /// A store that has this in memory answers at once, without an object for each message; without that, it is what <see cref="FetchAsync"/> says.
+    /// </summary>
+    /// <param name="uids">Which messages.</param>
+    /// <param name="fromUid">Messages with a smaller UID are passed over.</param>
+    /// <param name="facts">Where to; not empty.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were read; fewer than there is room for when no more are there.</returns>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    async ValueTask<int> ReadFactsAsync(UidSet uids, uint fromUid, Memory<MessageFacts> facts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        var count = 0;
+        if (fromUid > 1) uids = uids.Except(UidSet.Of(1, fromUid - 1));
+        await foreach (var message in FetchAsync(uids, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        {
+            facts.Span[count++] = message.Facts;
+            if (count == facts.Length) break;
+        }
+
+        return count;
+    }
+
     /// <summary>Changes flags, durably.</summary>
     /// <returns>The messages with their flags afterwards, ascending, also those that did not need a change; and the UIDs refused because of <see cref="FlagChange.UnchangedSince"/>.</returns>
     ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken);
@@ -58,6 +82,23 @@ public interface IMailFolder : IAsyncDisposable
 
     /// <summary>Moves messages to another folder of the account in one commit (RFC 6851).</summary>
     ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits an append, to this folder or another, and removes a message of this one (RFC 8508 REPLACE). A store does both in one commit;
+    /// this default does one after the other, and leaves both messages where the second fails. The limit counts what is added less what goes.
+    /// </summary>
+    /// <param name="uid">The message that goes. <see cref="StoreError.NotFound"/> when it has gone before; nothing is appended then.</param>
+    /// <param name="replacement">What an account of the same store began, with its messages complete.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    async ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        if (!Snapshot().Uids.Contains(uid)) return StoreError.NotFound;
+        var appended = await replacement.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (!appended.IsSuccess) return appended;
+        var removed = await RemoveAsync(UidSet.Of(uid), CancellationToken.None).ConfigureAwait(false);
+        return removed.IsSuccess ? appended : new StoreResult<AppendResult>(removed.Error, removed.Cause);
+    }
 
     /// <summary>
     /// Takes the \Recent mark: messages with a UID from the answer on were not told of to another session, and now count as told (RFC 3501 §2.3.2).

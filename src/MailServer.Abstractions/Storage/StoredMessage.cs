@@ -26,6 +26,17 @@ public sealed record StoredMessage
     /// <summary>Names the content, the same for every copy of it (RFC 8474 EMAILID).</summary>
     public required string EmailId { get; init; }
 
+    /// <summary>What the folder itself knows of it.</summary>
+    public MessageFacts Facts => new()
+    {
+        Uid = Uid,
+        ModSeq = ModSeq,
+        Flags = Flags,
+        Size = Size,
+        InternalDate = InternalDate,
+        SavedAt = SavedAt,
+    };
+
     /// <summary>What is known of the content, when a field of it was asked for; members not asked for may be empty.</summary>
     public MessageIndex? Index { get; init; }
 

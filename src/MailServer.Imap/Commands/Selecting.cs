@@ -1,3 +1,4 @@
+using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
@@ -64,11 +65,15 @@ internal static class Selecting
         session.Output.WriteRecent(RecentMarks.Count(mailbox));
         if (mailbox.State.Unseen == 0 || session.IsUidOnly) return;
         var all = UidSet.All.Intersect(mailbox.View.Uids);
-        await foreach (var message in mailbox.Folder.FetchAsync(all, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        var reader = new FactsReader(mailbox.Folder, all);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (message.Flags.System.HasFlag(SystemFlags.Seen)) continue;
-            session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Unseen(mailbox.View.SequenceOf(message.Uid)), "The first unseen message");
-            return;
+            foreach (ref readonly var message in reader.Batch)
+            {
+                if (message.Flags.System.HasFlag(SystemFlags.Seen)) continue;
+                session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Unseen(mailbox.View.SequenceOf(message.Uid)), "The first unseen message");
+                return;
+            }
         }
     }
 }

@@ -15,9 +15,10 @@ internal sealed class FetchPlan
         SetsSeen = command.Items.Any(static item => !item.IsPeek);
         UsesModSeq = Items.Any(static item => item.Attribute == FetchAttribute.ModSeq);
         HasFlags = Items.Any(static item => item.Attribute == FetchAttribute.Flags);
+        HasOnlyFacts = Items.All(static item => FactsWriter.CanWrite(item.Attribute));
     }
 
-    public IReadOnlyList<FetchItem> Items { get; }
+    public FetchItem[] Items { get; }
 
     public MessageFields Fields { get; }
 
@@ -27,8 +28,11 @@ internal sealed class FetchPlan
 
     public bool UsesModSeq { get; }
 
+    /// <summary>Whether the folder itself knows all that is asked for.</summary>
+    public bool HasOnlyFacts { get; }
+
     // RFC 9051 §6.4.9: the answer to UID FETCH has the UID, asked for or not; RFC 7162 §3.1.4.1: CHANGEDSINCE has MODSEQ. Doubles are answered once.
-    private static List<FetchItem> WithImplied(FetchCommand command)
+    private static FetchItem[] WithImplied(FetchCommand command)
     {
         var items = new List<FetchItem>();
         if (command.IsUid) items.Add(new FetchItem(FetchAttribute.Uid));

@@ -11,6 +11,7 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
 {
     private readonly SelectedMailbox _mailbox = session.Selected!;
     private readonly ImapFetchWriter _writer = session.FetchWriter;
+    private readonly FactsWriter _facts = new(session);
     private readonly SectionWriter _sections = new(session);
 
     /// <summary>Whether a BINARY was asked of a part that cannot be decoded (RFC 9051 §6.4.5.1).</summary>
@@ -24,16 +25,17 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
     {
         if (session.BeginFetch(message.Uid) is null) return;
         session.Output.BeginResponse();
+        var facts = seen is { } now ? message.Facts with { Flags = now.Flags, ModSeq = now.ModSeq } : message.Facts;
         foreach (var item in plan.Items)
         {
             if (item.Attribute == FetchAttribute.Preview) _writer.Preview(await PreviewReader.ReadAsync(message, cancellationToken).ConfigureAwait(false));
-            else if (item.Section is null) WriteSimple(item, message, seen);
+            else if (item.Section is null) WriteSimple(item, message, facts);
             else await _sections.WriteAsync(item, message, cancellationToken).ConfigureAwait(false);
         }
 
         if (seen is { } state)
         {
-            if (!plan.HasFlags) WriteFlags(message.Uid, state.Flags);
+            if (!plan.HasFlags) _facts.WriteFlags(facts);
             if (!plan.UsesModSeq && session.HasCondStore) _writer.ModSeq((long)state.ModSeq);
             _mailbox.Knows(state);
         }
@@ -42,22 +44,11 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
         session.Output.EndResponse();
     }
 
-    private void WriteSimple(FetchItem item, StoredMessage message, FlagState? seen)
+    private void WriteSimple(FetchItem item, StoredMessage message, in MessageFacts facts)
     {
+        if (_facts.TryWrite(item.Attribute, facts)) return;
         switch (item.Attribute)
         {
-            case FetchAttribute.Uid:
-                _writer.Uid(message.Uid);
-                break;
-            case FetchAttribute.Flags:
-                WriteFlags(message.Uid, seen?.Flags ?? message.Flags);
-                break;
-            case FetchAttribute.InternalDate:
-                _writer.InternalDate(message.InternalDate);
-                break;
-            case FetchAttribute.Rfc822Size:
-                _writer.Size(message.Size);
-                break;
             case FetchAttribute.Envelope:
                 _writer.Envelope(message.Index!.Envelope.Span);
                 break;
@@ -67,22 +58,6 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
             case FetchAttribute.BodyStructure:
                 _writer.BodyStructure(message.Index!.BodyStructure.Span);
                 break;
-            default:
-                WriteExtension(item, message, seen);
-                break;
-        }
-    }
-
-    private void WriteExtension(FetchItem item, StoredMessage message, FlagState? seen)
-    {
-        switch (item.Attribute)
-        {
-            case FetchAttribute.ModSeq:
-                _writer.ModSeq((long)(seen?.ModSeq ?? message.ModSeq));
-                break;
-            case FetchAttribute.SaveDate:
-                _writer.SaveDate(message.SavedAt);
-                break;
             case FetchAttribute.EmailId:
                 _writer.EmailId(message.EmailId);
                 break;
@@ -91,6 +66,4 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
                 break;
         }
     }
-
-    private void WriteFlags(uint uid, Messages.MessageFlags flags) => _writer.Flags(FlagNames.Of(flags, _mailbox.Recent.Contains(uid)));
 }

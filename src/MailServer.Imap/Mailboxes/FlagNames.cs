@@ -1,4 +1,6 @@
+using System.Text;
 using MailServer.Messages;
+using MailServer.Protocol.Imap;
 using Names = MailServer.Protocol.Imap.ImapFlag;
 
 namespace MailServer.Imap.Mailboxes;
@@ -19,14 +21,22 @@ internal static class FlagNames
 
     // Most messages have no keyword: their lists are made once for the process.
     private static readonly string[][] WithoutKeywords = [.. Enumerable.Range(0, 2 * RecentBit).Select(Build)];
+    private static readonly byte[][] WrittenWithoutKeywords = [.. WithoutKeywords.Select(static names => Encoding.Latin1.GetBytes($"({string.Join(' ', names)})"))];
 
     /// <summary>All system flags, for FLAGS and PERMANENTFLAGS.</summary>
     public static IReadOnlyList<string> All { get; } = [.. System.Select(static pair => pair.Name)];
 
-    public static IReadOnlyList<string> Of(MessageFlags flags, bool isRecent)
+    private static string[] Of(MessageFlags flags, bool isRecent)
     {
         var system = WithoutKeywords[(int)flags.System | (isRecent ? RecentBit : 0)];
         return flags.Keywords.IsEmpty ? system : [.. system, .. flags.Keywords];
+    }
+
+    /// <summary>Writes FLAGS of a FETCH response.</summary>
+    public static void Write(ImapFetchWriter writer, MessageFlags flags, bool isRecent)
+    {
+        if (flags.Keywords.IsEmpty) writer.Flags(WrittenWithoutKeywords[(int)flags.System | (isRecent ? RecentBit : 0)]);
+        else writer.Flags(Of(flags, isRecent));
     }
 
     public static MessageFlags Parse(IReadOnlyList<string> names)

@@ -40,7 +40,7 @@ internal static class MailboxUpdates
     {
         if (session.BeginFetch(message.Uid) is not { } writer) return;
         if (!session.IsUidOnly) writer.Uid(message.Uid);
-        writer.Flags(FlagNames.Of(message.Flags, mailbox.Recent.Contains(message.Uid)));
+        FlagNames.Write(writer, message.Flags, mailbox.Recent.Contains(message.Uid));
         if (session.HasCondStore) writer.ModSeq((long)message.ModSeq);
         writer.End();
     }
@@ -85,10 +85,14 @@ internal static class MailboxUpdates
     {
         var known = UidSet.All.Intersect(mailbox.View.Uids);
         var changed = new List<FlagState>();
-        await foreach (var message in mailbox.Folder.FetchAsync(known, MessageFields.None, session.Connection.Closed).ConfigureAwait(false))
+        var reader = new FactsReader(mailbox.Folder, known);
+        while (await reader.ReadAsync(session.Connection.Closed).ConfigureAwait(false))
         {
-            if (message.ModSeq > mailbox.FlagsUntoldSince && message.ModSeq <= mailbox.State.HighestModSeq)
-                changed.Add(new FlagState(message.Uid, message.ModSeq, message.Flags));
+            foreach (ref readonly var message in reader.Batch)
+            {
+                if (message.ModSeq > mailbox.FlagsUntoldSince && message.ModSeq <= mailbox.State.HighestModSeq)
+                    changed.Add(new FlagState(message.Uid, message.ModSeq, message.Flags));
+            }
         }
 
         mailbox.FlagsUntoldSince = null;

@@ -9,6 +9,7 @@ namespace MailServer.Imap.Mailboxes;
 internal sealed class MailboxView
 {
     private uint[] _uids;
+    private int _next;
 
     public MailboxView(IReadOnlyList<uint> uids)
     {
@@ -29,8 +30,11 @@ internal sealed class MailboxView
     /// <summary>The sequence number of a message, or 0 when the client does not know it.</summary>
     public uint SequenceOf(uint uid)
     {
-        var index = Uids.BinarySearch(uid);
-        return index < 0 ? 0 : (uint)index + 1;
+        // Whoever asks for one message mostly asks for the next one then.
+        var index = _next < Length && _uids[_next] == uid ? _next : Uids.BinarySearch(uid);
+        if (index < 0) return 0;
+        _next = index + 1;
+        return (uint)_next;
     }
 
     /// <summary>Adds a message that came; its UID is above all others.</summary>

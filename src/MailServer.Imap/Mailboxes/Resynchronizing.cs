@@ -1,3 +1,4 @@
+using MailServer.Imap.Fetching;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -28,9 +29,11 @@ internal static class Resynchronizing
         ImapSession session, SelectedMailbox mailbox, FolderChanges changes, UidSet asked, CancellationToken cancellationToken)
     {
         var changed = UidSet.Of(changes.Added.Concat(changes.Flags.Select(static message => message.Uid))).Intersect(asked).Intersect(mailbox.View.Uids);
-        await foreach (var message in mailbox.Folder.FetchAsync(changed, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        var reader = new FactsReader(mailbox.Folder, changed);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            MailboxUpdates.TellFlags(session, mailbox, new FlagState(message.Uid, message.ModSeq, message.Flags));
+            foreach (ref readonly var message in reader.Batch)
+                MailboxUpdates.TellFlags(session, mailbox, new FlagState(message.Uid, message.ModSeq, message.Flags));
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
     }

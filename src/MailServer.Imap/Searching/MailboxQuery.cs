@@ -1,3 +1,4 @@
+using MailServer.Imap.Fetching;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Ordering;
 using MailServer.Protocol.Imap;
@@ -47,9 +48,10 @@ internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now, 
     {
         if (uids.IsEmpty) return null;
         ulong highest = 0;
-        await foreach (var message in mailbox.Folder.FetchAsync(uids, MessageFields.None, cancellationToken).ConfigureAwait(false))
+        var reader = new FactsReader(mailbox.Folder, uids);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            highest = Math.Max(highest, message.ModSeq);
+            foreach (ref readonly var message in reader.Batch) highest = Math.Max(highest, message.ModSeq);
         }
 
         return (long)highest;

@@ -51,6 +51,11 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
         await foreach (var message in inner.FetchAsync(uids, fields, cancellationToken).ConfigureAwait(false)) yield return message;
     }
 
+    public async ValueTask<int> ReadFactsAsync(UidSet uids, uint fromUid, Memory<MessageFacts> facts, CancellationToken cancellationToken) =>
+        await MayAsync(Reads, cancellationToken).ConfigureAwait(false)
+            ? await inner.ReadFactsAsync(uids, fromUid, facts, cancellationToken).ConfigureAwait(false)
+            : 0;
+
     public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -75,6 +80,12 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
     // RFC 6851 §4.2: a move needs what marking as deleted and expunging need.
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         TransferAsync(uids, destination, Reads | MailboxRights.Expunge | MailboxRights.DeleteMessages, isMove: true, cancellationToken);
+
+    // RFC 8508 §4.3: what APPEND needs was asked for when it began; here, what a move away needs.
+    public async ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken) =>
+        await MayAsync(Reads | MailboxRights.Expunge | MailboxRights.DeleteMessages, cancellationToken).ConfigureAwait(false)
+            ? await inner.ReplaceAsync(uid, replacement is SharedAppend shared ? shared.Inner : replacement, cancellationToken).ConfigureAwait(false)
+            : StoreError.NoPermission;
 
     // Who may only look takes no mark from the owner.
     public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ namespace MailServer.Storage.Embedded.Accounts;
 internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount
 {
     private readonly AccountChangeLog _log = parts.Logs.Acquire(accountId);
+    private KnownFolders? _known;
     private int _isDisposed;
 
     public AccountId Id { get; } = AccountIds.From(accountId);
@@ -62,7 +63,8 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     public ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return TryAsync(() => ReadStateAsync(FolderNames.Normalise(name), cancellationToken));
+        name = FolderNames.Normalise(name);
+        return _known?.Find(name) is { } state ? new(state) : TryAsync(() => ReadStateAsync(name, cancellationToken));
     }
 
     public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
@@ -166,6 +168,7 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
 
     private async Task<StoreResult<FolderState>> ReadStateAsync(string name, CancellationToken cancellationToken)
     {
+        var revision = _log.Revision;
         var (row, recent) = await parts.Readers.ReadAsync(
             connection =>
             {
@@ -176,6 +179,7 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
             },
             cancellationToken).ConfigureAwait(false);
         if (row is null) return StoreError.NotFound;
+        (_known ??= new KnownFolders(_log, parts.Folders)).Remember(name, row.Id, revision);
         // An open folder knows of the \Recent mark before the database does.
         if (parts.Folders.Find(row.Id) is { View: { } view } open && view.Row.HighestModSeq >= row.HighestModSeq) return view.ToState(open.RecentFrom);
         return FolderView.ToState(row, recent);
@@ -184,6 +188,6 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     private async Task<StoreResult<IMailAppend>> BeginAsync(string name, CancellationToken cancellationToken)
     {
         var row = await parts.Readers.ReadAsync(connection => FolderTable.Find(connection, accountId, name), cancellationToken).ConfigureAwait(false);
-        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.Id);
+        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.AccountId, row.Id);
     }
 }

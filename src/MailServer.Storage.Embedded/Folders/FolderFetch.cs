@@ -47,6 +47,17 @@ internal static class FolderFetch
         }
     }
 
+    /// <summary>Reads what is packed, from memory.</summary>
+    /// <returns>How many messages were read.</returns>
+    public static int ReadFacts(FolderView view, UidSet uids, uint fromUid, Span<MessageFacts> facts)
+    {
+        var entries = ArrayPool<MessageEntry>.Shared.Rent(facts.Length);
+        var count = view.Copy(uids, fromUid, entries.AsSpan(0, facts.Length));
+        for (var i = 0; i < count; i++) facts[i] = ToFacts(view, entries[i]);
+        ArrayPool<MessageEntry>.Shared.Return(entries);
+        return count;
+    }
+
     private static async ValueTask LoadAsync(
         BodyReader bodies, MessageEntry[] entries, int count, BodyRecord?[] records, CancellationToken cancellationToken)
     {
@@ -78,6 +89,16 @@ internal static class FolderFetch
             throw new IOException("A message's index is damaged.", exception);
         }
     }
+
+    private static MessageFacts ToFacts(FolderView view, in MessageEntry entry) => new()
+    {
+        Uid = entry.Uid,
+        ModSeq = entry.ModSeq,
+        Flags = view.FlagsOf(entry),
+        Size = entry.Size,
+        InternalDate = entry.InternalDate,
+        SavedAt = DateTimeOffset.FromUnixTimeSeconds(entry.SavedAt),
+    };
 
     private static StoredMessage ToMessage(FolderView view, in MessageEntry entry) => new()
     {

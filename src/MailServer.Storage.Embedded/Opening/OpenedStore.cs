@@ -1,4 +1,5 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Queue;
 using MailServer.Storage.Embedded.Maintenance;
 
@@ -18,6 +19,10 @@ internal sealed class OpenedStore : IAsyncDisposable
     public required IUserDirectory Directory { get; init; }
 
     public required IDirectoryAdministration Administration { get; init; }
+
+    public required IListAdministration Lists { get; init; }
+
+    public required IAutoReplyDirectory AutoReplies { get; init; }
 
     public required IQueueStorage Queue { get; init; }
 

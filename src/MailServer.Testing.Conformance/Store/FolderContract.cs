@@ -1,3 +1,4 @@
+using MailServer.Messages;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Testing.Conformance;
@@ -273,6 +274,32 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_state_that_is_asked_for_again_and_again_follows_the_folder()
+    {
+        var account = await NewAccountAsync();
+        await CreateAsync(account, "a");
+        await using var open = await OpenAsync(account, "a");
+        Assert.Equal(0u, (await StateAsync(account, "a")).Value.Messages);
+
+        await AppendAsync(account, "a", ["x"]);
+        Assert.Equal((await StateAsync(account, "a")).Value, (await StateAsync(account, "a")).Value);
+        Assert.Equal(1u, (await StateAsync(account, "a")).Value.Messages);
+
+        await SetFlagsAsync(open, UidSet.All, SystemFlags.Seen);
+        Assert.Equal(0u, (await StateAsync(account, "a")).Value.Unseen);
+
+        await account.RenameFolderAsync("a", "b", CancellationToken.None);
+        Assert.Equal(StoreError.NotFound, (await StateAsync(account, "a")).Error);
+        Assert.Equal(1u, (await StateAsync(account, "b")).Value.Messages);
+
+        await CreateAsync(account, "a");
+        Assert.Equal(0u, (await StateAsync(account, "a")).Value.Messages);
+
+        await account.DeleteFolderAsync("b", CancellationToken.None);
+        Assert.Equal(StoreError.NotFound, (await StateAsync(account, "b")).Error);
+    }
+
+    [Fact]
     public async Task Accounts_do_not_see_each_other()
     {
         var one = await NewAccountAsync();
@@ -286,6 +313,9 @@ public abstract partial class StoreContract
 
     private static async Task<IReadOnlyList<FolderInfo>> ListAsync(IMailAccount account) =>
         (await account.ListFoldersAsync(CancellationToken.None)).Value;
+
+    private static async Task<StoreResult<FolderState>> StateAsync(IMailAccount account, string name) =>
+        await account.GetStateAsync(name, CancellationToken.None);
 
     private static async Task<StoreError> TryCreateAsync(IMailAccount account, string name) =>
         (await account.CreateFolderAsync(name, CreateFolderOptions.Default, CancellationToken.None)).Error;

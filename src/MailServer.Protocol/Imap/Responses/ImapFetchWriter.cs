@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace MailServer.Protocol.Imap;
 
@@ -10,25 +11,14 @@ namespace MailServer.Protocol.Imap;
 /// <param name="utf8">Whether the client has enabled UTF-8.</param>
 public sealed class ImapFetchWriter(IBufferWriter<byte> output, bool utf8)
 {
+    private const int LongestNumber = 20;
     private bool _hasItem;
 
     /// <summary>Starts the row of a message: <c>* 12 FETCH (</c>.</summary>
-    public void Begin(uint sequence)
-    {
-        output.Write("* "u8);
-        output.WriteNumber(sequence);
-        output.Write(" FETCH ("u8);
-        _hasItem = false;
-    }
+    public void Begin(uint sequence) => BeginRow(sequence, " FETCH ("u8);
 
     /// <summary>Starts the row of a message after ENABLE UIDONLY: <c>* 25996 UIDFETCH (</c> (RFC 9586).</summary>
-    public void BeginUid(uint uid)
-    {
-        output.Write("* "u8);
-        output.WriteNumber(uid);
-        output.Write(" UIDFETCH ("u8);
-        _hasItem = false;
-    }
+    public void BeginUid(uint uid) => BeginRow(uid, " UIDFETCH ("u8);
 
     /// <summary>Ends the row.</summary>
     public void End() => output.Write(")\r\n"u8);
@@ -42,6 +32,9 @@ public sealed class ImapFetchWriter(IBufferWriter<byte> output, bool utf8)
         Item("FLAGS "u8);
         output.WriteFlagList(flags);
     }
+
+    /// <summary>FLAGS, as a list that is written already: <c>(\Seen)</c>.</summary>
+    public void Flags(ReadOnlySpan<byte> list) => Raw("FLAGS "u8, list);
 
     /// <summary>INTERNALDATE.</summary>
     public void InternalDate(DateTimeOffset value)
@@ -139,10 +132,23 @@ public sealed class ImapFetchWriter(IBufferWriter<byte> output, bool utf8)
         output.Write(" "u8);
     }
 
+    // Rows come by the thousand: what belongs together is put into one span, because each span asked for costs as much as the number in it.
+    private void BeginRow(uint number, ReadOnlySpan<byte> name)
+    {
+        Span<byte> span = output.GetSpan(2 + LongestNumber + name.Length);
+        "* "u8.CopyTo(span);
+        Utf8Formatter.TryFormat(number, span[2..], out int digits);
+        name.CopyTo(span[(2 + digits)..]);
+        output.Advance(2 + digits + name.Length);
+        _hasItem = false;
+    }
+
     private void Number(ReadOnlySpan<byte> name, long value)
     {
-        Item(name);
-        output.WriteNumber(value);
+        Span<byte> span = output.GetSpan(1 + name.Length + LongestNumber);
+        int start = PutName(span, name);
+        Utf8Formatter.TryFormat(value, span[start..], out int digits);
+        output.Advance(start + digits);
     }
 
     private void Raw(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -151,14 +157,15 @@ public sealed class ImapFetchWriter(IBufferWriter<byte> output, bool utf8)
         output.Write(value);
     }
 
-    private void Item(ReadOnlySpan<byte> name)
-    {
-        if (_hasItem)
-        {
-            output.Write(" "u8);
-        }
+    private void Item(ReadOnlySpan<byte> name) => output.Advance(PutName(output.GetSpan(1 + name.Length), name));
 
+    // The space before all items but the first, and the name.
+    private int PutName(Span<byte> span, ReadOnlySpan<byte> name)
+    {
+        int start = _hasItem ? 1 : 0;
+        span[0] = (byte)' ';
+        name.CopyTo(span[start..]);
         _hasItem = true;
-        output.Write(name);
+        return start + name.Length;
     }
 }
