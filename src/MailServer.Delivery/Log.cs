@@ -47,4 +47,55 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Information, "Nothing is sent to {Recipient}, which is on the suppression list: {Reason}")]
     public static partial void RecipientSuppressed(this ILogger logger, string recipient, string reason);
+
+    [LoggerMessage(15, LogLevel.Warning, "The list {List} is a member of lists that it contains; it is looked at once")]
+    public static partial void ListSeenBefore(this ILogger logger, string list);
+
+    [LoggerMessage(16, LogLevel.Warning, "The list {List} lies too deep in other lists; its members are left out")]
+    public static partial void ListTooDeep(this ILogger logger, string list);
+
+    [LoggerMessage(17, LogLevel.Information, "The member {Member} of a list gets no post: {Reason}")]
+    public static partial void ListMemberSkipped(this ILogger logger, string member, string reason);
+
+    [LoggerMessage(18, LogLevel.Information, "{Transaction} is not distributed by {List}: {Reason}")]
+    public static partial void PostRefused(this ILogger logger, string transaction, string list, string reason);
+
+    [LoggerMessage(19, LogLevel.Information, "{List} distributes {Transaction} to {Members} members")]
+    public static partial void Posted(this ILogger logger, string transaction, string list, int members);
+
+    [LoggerMessage(20, LogLevel.Error, "The store cannot keep the post {Transaction}")]
+    public static partial void PostNotKept(this ILogger logger, Exception failure, string transaction);
+
+    [LoggerMessage(21, LogLevel.Error, "{Transaction} is missing in the archive of {List}")]
+    public static partial void PostNotArchived(this ILogger logger, string transaction, string list);
+
+    [LoggerMessage(22, LogLevel.Error, "{Archive}, the archive of {List}, is no mailbox here")]
+    public static partial void NoArchive(this ILogger logger, string list, string archive);
+
+    [LoggerMessage(23, LogLevel.Error, "A bounce of a list's member cannot be counted")]
+    public static partial void BounceNotCounted(this ILogger logger, Exception failure);
+
+    [LoggerMessage(24, LogLevel.Information, "A post of {List} to {Member} came back; days with bounces: {Bounces}")]
+    public static partial void PostCameBack(this ILogger logger, string list, string member, int bounces);
+
+    [LoggerMessage(25, LogLevel.Warning, "{Member} gets no more posts of {List}: too many came back")]
+    public static partial void MemberDisabled(this ILogger logger, string list, string member);
+
+    [LoggerMessage(26, LogLevel.Information, "The request {Request} to {List} is not answered: {Reason}")]
+    public static partial void RequestIgnored(this ILogger logger, string request, string list, string reason);
+
+    [LoggerMessage(27, LogLevel.Information, "{Member} is a member of {List} now")]
+    public static partial void Subscribed(this ILogger logger, string list, string member);
+
+    [LoggerMessage(28, LogLevel.Information, "{Member} left {List}")]
+    public static partial void Unsubscribed(this ILogger logger, string list, string member);
+
+    [LoggerMessage(29, LogLevel.Error, "The list {List} failed")]
+    public static partial void ListFailed(this ILogger logger, Exception failure, string list);
+
+    [LoggerMessage(30, LogLevel.Debug, "{Transaction} is not answered for {Account}: {Reason}")]
+    public static partial void NotAnswered(this ILogger logger, string transaction, AccountId account, string reason);
+
+    [LoggerMessage(31, LogLevel.Error, "The answer of {Account} could not be made; the message is delivered")]
+    public static partial void AnswerFailed(this ILogger logger, Exception failure, AccountId account);
 }

@@ -90,6 +90,9 @@ public sealed class ImapOptions
     /// <summary>What the server says about itself: its metadata entry <c>/shared/comment</c> (RFC 5464 §3.2.1.1). Default none.</summary>
     public string? ServerComment { get; set; }
 
+    /// <summary>Searches that all users may name (RFC 5466), by names that are atoms without a slash. Default none.</summary>
+    public IReadOnlyDictionary<string, SharedFilter> SharedFilters { get; set; } = new Dictionary<string, SharedFilter>();
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

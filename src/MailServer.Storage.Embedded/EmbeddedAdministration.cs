@@ -1,4 +1,5 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Passwords;
 using MailServer.Protocol;
 using MailServer.Protocol.Imap;
@@ -35,6 +36,8 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         _writer = new SoloWriter(connection, options, time);
         var passwords = new PasswordWork(hashers, new HashPool(options.PasswordHashers, options.MaxWaitingLogIns), options.ScramIterations);
         Directory = new DirectoryEditor(_readers, _writer, passwords, static () => { }, static () => { });
+        Lists = new ListEditor(_readers, _writer, static () => { });
+        AutoReplies = new AutoReplyEditor(_readers, _writer, null);
         Queue = new QueueEditor(_readers, _writer, time, static () => { }, static () => { });
         Suppression = new SuppressionTable(_readers, _writer, time);
     }
@@ -58,8 +61,34 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         return Task.Run(() => Open(options, time, hashers, loggers), cancellationToken);
     }
 
+    /// <summary>
+    /// Makes a damaged or missing index anew: from what can still be read of it, from that of a backup, and from the messages themselves.
+    /// UIDs, UIDVALIDITY and flags stay wherever their rows can be read; messages whose place is lost come into the folder Recovered.
+    /// The damaged index is kept in a directory beside it. No server may run on the data.
+    /// </summary>
+    /// <param name="options">The settings; those of the server.</param>
+    /// <param name="backup">The directory of a backup that fills in what cannot be read any more; null for none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up; the data stay as they were.</param>
+    /// <returns>What was done and what is lost, one line each.</returns>
+    /// <exception cref="EmbeddedStoreException">A server runs on the data, or a setting is wrong.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static Task<IReadOnlyList<string>> RepairAsync(EmbeddedStoreOptions options, string? backup, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        StoreOpener.Check(options);
+        return Repairing.Repair.RunAsync(options, backup, time, cancellationToken);
+    }
+
     /// <summary>Changes domains, users and aliases.</summary>
     public IDirectoryAdministration Directory { get; }
+
+    /// <summary>Distribution lists and their members.</summary>
+    public IListAdministration Lists { get; }
+
+    /// <summary>What mailboxes answer by themselves.</summary>
+    public IAutoReplyDirectory AutoReplies { get; }
 
     /// <summary>The outbound queue. A server that runs on the same data notices changes within its <see cref="EmbeddedStoreOptions.MaintenanceInterval"/>.</summary>
     public IQueueAdministration Queue { get; }
@@ -124,6 +153,12 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
     {
         StoreOpener.Check(options);
         using var directory = new DataDirectory(options.DataDirectory);
+        return DamagedIndex.Guard(directory, () => Open(directory, options, time, hashers, loggers));
+    }
+
+    private static EmbeddedAdministration Open(
+        DataDirectory directory, EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers)
+    {
         var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
         try
         {

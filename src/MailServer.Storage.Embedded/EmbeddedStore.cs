@@ -1,4 +1,5 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Passwords;
 using MailServer.Queue;
 using MailServer.Storage.Embedded.Accounts;
@@ -58,11 +59,20 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     /// <summary>Changes the directory.</summary>
     public IDirectoryAdministration Administration => _opened.Administration;
 
+    /// <summary>Distribution lists and their members.</summary>
+    public IListAdministration Lists => _opened.Lists;
+
+    /// <summary>What mailboxes answer by themselves.</summary>
+    public IAutoReplyDirectory AutoReplies => _opened.AutoReplies;
+
     /// <summary>The outbound queue.</summary>
     public IQueueStorage Queue => _opened.Queue;
 
     /// <summary>Recipients that nothing is sent to.</summary>
     public ISuppressionList Suppression => _opened.Suppression;
+
+    /// <summary>What the way out remembers of other domains.</summary>
+    public ITransportNotes TransportNotes => _opened.TransportNotes;
 
     /// <inheritdoc />
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)

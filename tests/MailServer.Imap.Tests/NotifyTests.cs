@@ -178,6 +178,7 @@ public class NotifyTests
         await server.AppendAsync(Samples.Simple("two"), "Work/Old");
         Assert.Equal(["* STATUS Work/Old (MESSAGES 2 UIDNEXT 3)"], await HearAsync(client, 1));
         await other.OkAsync("RENAME Work/Old Else");
+        await HearNothingAsync(client);
         await server.AppendAsync(Samples.Simple("three"), "Else");
         await other.OkAsync("SUBSCRIBE Else");
         await HearNothingAsync(client);

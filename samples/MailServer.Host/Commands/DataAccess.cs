@@ -20,28 +20,40 @@ internal sealed class DataAccess(IConfiguration configuration)
 
     /// <summary>Runs a command that changes the directory, and says why when it does not.</summary>
     public Task<int> ChangeAsync(Func<IDirectoryAdministration, ValueTask<DirectoryChange>> change, CancellationToken cancellationToken) =>
-        UseAsync(async data =>
-        {
-            var outcome = await change(data.Directory);
-            if (outcome == DirectoryChange.Done) return 0;
-            await Console.Error.WriteLineAsync(Explain(outcome));
-            return 1;
-        }, cancellationToken);
+        UseAsync(async data => await EndAsync(await change(data.Directory)), cancellationToken);
+
+    /// <summary>Ends a command with the exit code of a change.</summary>
+    public static async Task<int> EndAsync(DirectoryChange outcome)
+    {
+        if (outcome == DirectoryChange.Done) return 0;
+        await Console.Error.WriteLineAsync(Explain(outcome));
+        return 1;
+    }
 
     /// <summary>Runs a command on the whole data directory.</summary>
-    public async Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken)
-    {
-        var section = configuration.GetSection(MailServerOptions.SectionName);
-        var options = new EmbeddedStoreOptions
-        {
-            DataDirectory = section["DataDirectory"] ?? "./data",
-            DefaultDomain = section["DefaultDomain"],
-        };
-        try
+    public Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken) =>
+        TryAsync(async () =>
         {
             await using var data = await EmbeddedAdministration.OpenAsync(
-                options, TimeProvider.System, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, cancellationToken);
+                Options, TimeProvider.System, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, cancellationToken);
             return await work(data);
+        });
+
+    /// <summary>The settings of the server on these data.</summary>
+    public EmbeddedStoreOptions Options => new()
+    {
+        DataDirectory = Section["DataDirectory"] ?? "./data",
+        DefaultDomain = Section["DefaultDomain"],
+    };
+
+    private IConfigurationSection Section => configuration.GetSection(MailServerOptions.SectionName);
+
+    /// <summary>Runs a command and says in a line why the data do not allow it.</summary>
+    public static async Task<int> TryAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
         }
         catch (Exception failure) when (failure is EmbeddedStoreException or IOException or UnauthorizedAccessException)
         {
@@ -52,10 +64,11 @@ internal sealed class DataAccess(IConfiguration configuration)
 
     private static string Explain(DirectoryChange outcome) => outcome switch
     {
-        DirectoryChange.NotFound => "There is no such domain, user, alias or grant.",
+        DirectoryChange.NotFound => "There is no such domain, user, alias, list, member or grant.",
         DirectoryChange.AlreadyExists => "That address is taken.",
         DirectoryChange.UnknownDomain => "The address lies in a domain that is not ours; add the domain first.",
-        DirectoryChange.NotEmpty => "The domain still has users or aliases.",
+        DirectoryChange.NotEmpty => "The domain still has users, aliases or lists.",
+        DirectoryChange.TooMany => "A list has 10,000 members at most.",
         _ => "The name, address or password is not allowed.",
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MailServer.Storage.Embedded;
 
 namespace MailServer.Host.Commands;
 
@@ -27,6 +28,19 @@ internal static class MaintenanceCommands
             Console.WriteLine(findings.Count == 0 ? "All is well." : $"{findings.Count} findings.");
             return findings.Count == 0 ? 0 : 1;
         }, cancellationToken));
+        return command;
+    }
+
+    public static Command Repair(DataAccess data)
+    {
+        var backup = new Option<string?>("--backup") { Description = "A backup that fills in what cannot be read any more." };
+        var command = new Command("repair", "Makes a damaged or missing index anew from what is left of it and from the messages. The server must be stopped.") { backup };
+        command.SetAction((parsed, cancellationToken) => DataAccess.TryAsync(async () =>
+        {
+            var done = await EmbeddedAdministration.RepairAsync(data.Options, parsed.GetValue(backup), TimeProvider.System, cancellationToken);
+            foreach (var line in done) Console.WriteLine(line);
+            return 0;
+        }));
         return command;
     }
 }

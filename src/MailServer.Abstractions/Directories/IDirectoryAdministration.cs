@@ -54,20 +54,23 @@ public enum DirectoryChange
     /// <summary>Done, durably.</summary>
     Done,
 
-    /// <summary>There is no such domain, user or alias.</summary>
+    /// <summary>There is no such domain, user, alias or list.</summary>
     NotFound,
 
-    /// <summary>The address is taken by a user or an alias.</summary>
+    /// <summary>The address is taken by a user, an alias or a list.</summary>
     AlreadyExists,
 
     /// <summary>The address lies in a domain that is not ours.</summary>
     UnknownDomain,
 
-    /// <summary>The domain still has users or aliases.</summary>
+    /// <summary>The domain still has users, aliases or lists.</summary>
     NotEmpty,
 
     /// <summary>The name, address or password is not allowed.</summary>
     Invalid,
+
+    /// <summary>There would be more than are allowed.</summary>
+    TooMany,
 }
 
 /// <summary>A domain of ours.</summary>

@@ -1,3 +1,4 @@
+using MailServer.Directories.Lists;
 using MailServer.Protocol;
 
 namespace MailServer.Directories;
@@ -20,6 +21,12 @@ public abstract record RecipientResolution
     /// <summary>On to other addresses.</summary>
     /// <param name="Targets">One or more; here or elsewhere.</param>
     public sealed record Alias(IReadOnlyList<EmailAddress> Targets) : RecipientResolution;
+
+    /// <summary>To a distribution list, or to one of its other addresses.</summary>
+    /// <param name="Mailing">The list.</param>
+    /// <param name="Part">Which of its addresses; never <see cref="ListPart.Owner"/>, which is an alias.</param>
+    /// <param name="Token">The member's token, or null.</param>
+    public sealed record List(MailingList Mailing, ListPart Part, string? Token) : RecipientResolution;
 
     /// <summary>The domain is not one of ours.</summary>
     public sealed record Foreign : RecipientResolution

@@ -84,6 +84,23 @@ public interface IMailFolder : IAsyncDisposable
     ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Commits an append, to this folder or another, and removes a message of this one (RFC 8508 REPLACE). A store does both in one commit;
+    /// this default does one after the other, and leaves both messages where the second fails. The limit counts what is added less what goes.
+    /// </summary>
+    /// <param name="uid">The message that goes. <see cref="StoreError.NotFound"/> when it has gone before; nothing is appended then.</param>
+    /// <param name="replacement">What an account of the same store began, with its messages complete.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    async ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        if (!Snapshot().Uids.Contains(uid)) return StoreError.NotFound;
+        var appended = await replacement.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (!appended.IsSuccess) return appended;
+        var removed = await RemoveAsync(UidSet.Of(uid), CancellationToken.None).ConfigureAwait(false);
+        return removed.IsSuccess ? appended : new StoreResult<AppendResult>(removed.Error, removed.Cause);
+    }
+
+    /// <summary>
     /// Takes the \Recent mark: messages with a UID from the answer on were not told of to another session, and now count as told (RFC 3501 §2.3.2).
     /// </summary>
     ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken);

@@ -25,6 +25,9 @@ public interface IQueueingDelivery : IMailDelivery
 /// <summary>How a message that is delivered is queued as well.</summary>
 public sealed record QueueEnvelope
 {
+    /// <summary>The most octets of <see cref="Headers"/>.</summary>
+    public const int MostHeaders = 4096;
+
     /// <summary>The sender, or null for <c>&lt;&gt;</c>.</summary>
     public EmailAddress? ReversePath { get; init; }
 
@@ -36,4 +39,7 @@ public sealed record QueueEnvelope
 
     /// <summary>Octets at the beginning of the prelude that are for mailboxes only, such as Return-Path: the queued message begins behind them.</summary>
     public int PreludeSkipped { get; init; }
+
+    /// <summary>Header lines for these recipients alone, each ended by CRLF: the queued message begins with them. At most <see cref="MostHeaders"/>.</summary>
+    public ReadOnlyMemory<byte> Headers { get; init; }
 }

@@ -1,4 +1,5 @@
 using MailServer.Core.Embedded;
+using MailServer.Directories.Lists;
 using MailServer.Hosting.Builder;
 using MailServer.Storage;
 using MailServer.Storage.Embedded;
@@ -28,6 +29,10 @@ public static class EmbeddedStoreExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Directory);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Administration);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Suppression);
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Lists);
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().AutoReplies);
+        services.TryAddSingleton<IListDirectory>(provider => provider.GetRequiredService<IListAdministration>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().TransportNotes);
         return builder;
     }
 }

@@ -43,6 +43,7 @@ internal static class AccessEngineSetup
         options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
         options.AdministratorUri = server.Imap.AdministratorUri;
         options.ServerComment = server.Imap.ServerComment;
+        options.SharedFilters = server.Imap.SharedFilters.ToDictionary(filter => filter.Key, filter => new SharedFilter(filter.Value.Search ?? "", filter.Value.Description));
         options.LiteralMinus = server.Imap.LiteralMinus;
         options.Utf8Only = server.Imap.Utf8Only;
         options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;

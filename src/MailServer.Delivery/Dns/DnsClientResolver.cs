@@ -50,23 +50,27 @@ public sealed class DnsClientResolver : IDnsResolver
         {
             // The final dot keeps the search list of the machine out.
             var response = await _client.QueryAsync(name + ".", type, QueryClass.IN, cancellationToken).ConfigureAwait(false);
-            return Interpret(response, convert);
+            return AnswerSection.IsTo(response, name, type) ? Interpret(response, name, convert) : Useless<T>("The answer is to something else.");
         }
-        catch (Exception failure) when (failure is DnsResponseException or IOException or System.Net.Sockets.SocketException or ArgumentException or InvalidOperationException)
+        catch (Exception failure)
         {
+            // Whatever the library makes of what came over the network, no answer is to be had now.
             cancellationToken.ThrowIfCancellationRequested();
-            return new DnsAnswer<T> { Status = DnsStatus.TryLater, Cause = failure.Message };
+            return Useless<T>(failure.Message);
         }
     }
+
+    private static DnsAnswer<T> Useless<T>(string cause) => new() { Status = DnsStatus.TryLater, Cause = cause };
 
     // RFC 1035 §2.3.4; underscores are allowed, since services live under such names.
     private static bool CanBeAsked(string name) =>
         name.Length is > 0 and <= 253 && System.Text.Ascii.IsValid(name) && name.Split('.').All(label => label.Length is > 0 and <= 63);
 
-    private static DnsAnswer<T> Interpret<TRecord, T>(IDnsQueryResponse response, Func<TRecord, T> convert)
+    private static DnsAnswer<T> Interpret<TRecord, T>(IDnsQueryResponse response, string name, Func<TRecord, T> convert)
         where TRecord : DnsResourceRecord
     {
-        var records = response.Answers.OfType<TRecord>().ToList();
+        var records = AnswerSection.Of(response, name).OfType<TRecord>().ToList();
+        if (records.Count == 0 && response.Answers.OfType<TRecord>().Any()) return Useless<T>("The records in the answer belong to another name.");
         return new DnsAnswer<T>
         {
             Status = StatusOf(response.Header.ResponseCode, records.Count),
@@ -84,7 +88,7 @@ public sealed class DnsClientResolver : IDnsResolver
         _ => DnsStatus.TryLater,
     };
 
-    private static string NameOf(DnsString name) => name.Value.TrimEnd('.').ToLowerInvariant();
+    private static string NameOf(DnsString name) => AnswerSection.NameOf(name);
 
     private static LookupClientOptions ToLibrary(DnsClientResolverOptions options)
     {

@@ -1,3 +1,4 @@
+using MailServer.Delivery.Lists;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Storage;
@@ -13,6 +14,9 @@ internal sealed class DeliveryGroup
     /// <summary>Addresses outside, for the queue.</summary>
     public List<ForeignRecipient> Foreign { get; } = [];
 
+    /// <summary>Lists that take the message.</summary>
+    public List<ListStop> Lists { get; } = [];
+
     /// <summary>Whether the message is in the queue for <see cref="Foreign"/>, by the store's own commit.</summary>
     public bool IsQueued { get; set; }
 
@@ -20,9 +24,15 @@ internal sealed class DeliveryGroup
     public SmtpReply? Reply { get; set; }
 
     /// <summary>What is queued for the addresses outside: one envelope for each sender.</summary>
-    public IEnumerable<QueueEnvelope> Envelopes(MailTransaction transaction) => Foreign.GroupBy(foreign => foreign.ReversePath, foreign => foreign.Recipient)
-        .Select(envelope => new QueueEnvelope { ReversePath = envelope.Key, Parameters = transaction.Parameters, Recipients = [.. envelope] });
+    public IEnumerable<QueueEnvelope> Envelopes(MailTransaction transaction) => Foreign.GroupBy(foreign => (foreign.ReversePath, foreign.Headers))
+        .Select(envelope => new QueueEnvelope
+        {
+            ReversePath = envelope.Key.ReversePath,
+            Parameters = transaction.Parameters,
+            Recipients = [.. envelope.Select(foreign => foreign.Recipient)],
+            Headers = envelope.Key.Headers,
+        });
 
     /// <summary>Whether nobody in the group takes the message.</summary>
-    public bool IsRejected => Foreign.Count == 0 && Mailboxes.Count > 0 && Mailboxes.TrueForAll(mailbox => mailbox.Rejection is not null);
+    public bool IsRejected => Foreign.Count + Lists.Count == 0 && Mailboxes.Count > 0 && Mailboxes.TrueForAll(mailbox => mailbox.Rejection is not null);
 }

@@ -8,6 +8,7 @@ namespace MailServer.Delivery.Local;
 internal sealed class DeliveryPlan
 {
     private readonly List<DeliveryGroup> _byRecipient = [];
+    private readonly Dictionary<AccountId, MailboxPlan> _byAccount = [];
 
     private DeliveryPlan()
     {
@@ -38,8 +39,19 @@ internal sealed class DeliveryPlan
     public IReadOnlyList<SmtpReply> Replies() => [.. _byRecipient.Select(group => group.Reply!)];
 
     /// <summary>Mailboxes that some group still wants to deliver to.</summary>
-    public IEnumerable<MailboxPlan> Wanted() =>
-        Mailboxes.Where(mailbox => Groups.Exists(group => group.Reply is null && group.Mailboxes.Contains(mailbox)));
+    public IEnumerable<MailboxPlan> Wanted()
+    {
+        var wanted = Groups.Where(group => group.Reply is null).SelectMany(group => group.Mailboxes).ToHashSet();
+        return Mailboxes.Where(wanted.Contains);
+    }
+
+    /// <summary>The plan for a mailbox, made when there is none; whether it was made.</summary>
+    public bool TryAdd(LocalDestination local, out MailboxPlan mailbox)
+    {
+        if (_byAccount.TryGetValue(local.Account.Id, out mailbox!)) return false;
+        Mailboxes.Add(mailbox = _byAccount[local.Account.Id] = new MailboxPlan(local));
+        return true;
+    }
 
     /// <summary>Whether a mailbox belongs to another group, too.</summary>
     public bool IsShared(MailboxPlan mailbox, DeliveryGroup group) =>
@@ -49,20 +61,21 @@ internal sealed class DeliveryPlan
     {
         foreach (var local in destination.Accounts)
         {
-            var mailbox = Mailboxes.Find(known => known.Account.Id == local.Account.Id);
-            if (mailbox is null) Mailboxes.Add(mailbox = new MailboxPlan(local));
+            TryAdd(local, out var mailbox);
             if (!group.Mailboxes.Contains(mailbox)) group.Mailboxes.Add(mailbox);
         }
 
+        group.Lists.AddRange(destination.Lists);
         foreach (var address in destination.Foreign)
         {
             // RFC 3461 §5.2.7: where the address changes, the original one is kept for notices.
             var parameters = recipient.Parameters.OriginalRecipient is null && destination.IsForwarded
                 ? recipient.Parameters with { OriginalRecipientType = "rfc822", OriginalRecipient = recipient.Address.ToString() }
                 : recipient.Parameters;
-            group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), transaction.ReversePath)
+            group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), destination.Sender ?? transaction.ReversePath)
             {
                 ForwardedBy = destination.IsForwarded ? recipient.Address.Domain : null,
+                Headers = destination.Headers,
             });
         }
     }

@@ -1,3 +1,4 @@
+using MailServer.Delivery.Lists;
 using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
@@ -12,6 +13,15 @@ internal sealed class Destination
 
     /// <summary>Addresses of others, each once.</summary>
     public List<EmailAddress> Foreign { get; } = [];
+
+    /// <summary>Lists, each once.</summary>
+    public List<ListStop> Lists { get; } = [];
+
+    /// <summary>The sender under which the message goes outside, or null for its own: that of a list's member.</summary>
+    public EmailAddress? Sender { get; set; }
+
+    /// <summary>Header lines that the message gets on its way outside.</summary>
+    public ReadOnlyMemory<byte> Headers { get; set; }
 
     /// <summary>Whether an alias leads outside; otherwise the recipient itself is foreign.</summary>
     public bool IsForwarded { get; set; }

@@ -43,6 +43,7 @@ internal sealed class FilterRunner(LocalDeliveryOptions options, LocalDeliverySe
             var destination = await resolver.ResolveAsync(address, cancellationToken).ConfigureAwait(false);
             if (destination.Refusal is not null && mailbox.Targets.Count == 0) Keep(mailbox, isQuarantined: false);
             foreach (var local in destination.Accounts) AddMailbox(plan, group, local);
+            group.Lists.AddRange(destination.Lists);
             foreach (var foreign in destination.Foreign) group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(foreign, RecipientParameters.None), transaction.ReversePath)
                 {
                     ForwardedBy = mailbox.Account.Address.Domain,
@@ -52,13 +53,7 @@ internal sealed class FilterRunner(LocalDeliveryOptions options, LocalDeliverySe
 
     private void AddMailbox(DeliveryPlan plan, DeliveryGroup group, LocalDestination local)
     {
-        var target = plan.Mailboxes.Find(known => known.Account.Id == local.Account.Id);
-        if (target is null)
-        {
-            target = new MailboxPlan(local);
-            plan.Mailboxes.Add(target);
-            Keep(target, isQuarantined: false);
-        }
+        if (plan.TryAdd(local, out var target)) Keep(target, isQuarantined: false);
 
         if (!group.Mailboxes.Contains(target)) group.Mailboxes.Add(target);
     }

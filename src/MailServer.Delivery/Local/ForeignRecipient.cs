@@ -10,4 +10,7 @@ internal sealed record ForeignRecipient(EnvelopeRecipient Recipient, EmailAddres
 {
     /// <summary>The domain of the address here that forwards, or null: the sender named the address outside.</summary>
     public string? ForwardedBy { get; init; }
+
+    /// <summary>Header lines for this recipient alone.</summary>
+    public ReadOnlyMemory<byte> Headers { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed class LocalDeliveryOptions
     /// </summary>
     public bool AddDeliveredTo { get; set; }
 
+    /// <summary>Distribution lists.</summary>
+    public ListOptions Lists { get; } = new();
+
     /// <summary>How long one filter may take for one recipient; then the message is kept as if the filter had said nothing. Default: 30 seconds.</summary>
     public TimeSpan FilterTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,7 +1,9 @@
 using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Filters;
 using MailServer.Queue;
+using MailServer.Receiving;
 using MailServer.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +21,15 @@ public sealed record LocalDeliveryServices
 
     /// <summary>Decide for each mailbox what is done with a message, in this order.</summary>
     public IReadOnlyList<IMailFilter> Filters { get; init; } = [];
+
+    /// <summary>Distribution lists, or null: mail for their addresses is refused.</summary>
+    public IListDirectory? Lists { get; init; }
+
+    /// <summary>What mailboxes answer by themselves, or null: nothing. Needs a store whose deliveries are <see cref="IReplyingDelivery"/>s.</summary>
+    public IAutoReplyDirectory? AutoReplies { get; init; }
+
+    /// <summary>Sign what this server writes itself on delivery: posts of lists, which leave with another header than they came with, and answers of mailboxes.</summary>
+    public IReadOnlyList<IMessageSigner> Signers { get; init; } = [];
 
     /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>
     public IQueueStorage? Queue { get; init; }

@@ -1,4 +1,6 @@
 using MailServer.Delivery.Forwarding;
+using MailServer.Delivery.Lists;
+using MailServer.Delivery.Replies;
 using MailServer.Delivery.Local;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
@@ -29,6 +31,8 @@ public sealed class LocalMailReceiver : IMailReceiver
     private readonly LocalDeliveryServices _services;
     private readonly RecipientResolver _resolver;
     private readonly ForwardingSender _sender;
+    private readonly ListProcessor? _lists;
+    private readonly AutoResponder? _responder;
 
     /// <summary>Makes a receiver.</summary>
     public LocalMailReceiver(LocalDeliveryOptions options, LocalDeliveryServices services)
@@ -39,6 +43,8 @@ public sealed class LocalMailReceiver : IMailReceiver
         _services = services;
         _resolver = new RecipientResolver(services.Directory, services.Suppression, options, services.Logger);
         _sender = new ForwardingSender(services.Directory, services.Rewriting);
+        if (services.Lists is not null) _lists = new ListProcessor(options, services, _resolver, this);
+        if (services.AutoReplies is not null) _responder = new AutoResponder(services, _resolver);
     }
 
     /// <inheritdoc />
@@ -50,6 +56,7 @@ public sealed class LocalMailReceiver : IMailReceiver
         var destination = await FindAsync(transaction, recipient.Address, cancellationToken).ConfigureAwait(false);
         var refusal = destination.Refusal
             ?? RefuseForeign(transaction.Session, recipient, destination)
+            ?? await RefuseListsAsync(transaction, destination, cancellationToken).ConfigureAwait(false)
             ?? await RefuseFullAsync(transaction, destination, cancellationToken).ConfigureAwait(false);
         if (refusal is not null) return refusal;
         Destinations.Of(transaction).Add(recipient, destination);
@@ -60,11 +67,18 @@ public sealed class LocalMailReceiver : IMailReceiver
     public async ValueTask<ReceiveStart> BeginAsync(MailTransaction transaction, long? expectedSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
+        var (message, refusal) = await BeginLocalAsync(transaction, expectedSize, cancellationToken).ConfigureAwait(false);
+        return new(message, refusal);
+    }
+
+    /// <summary>The same for whoever adds something of its own to the message.</summary>
+    internal async ValueTask<(LocalMessage? Message, SmtpReply? Refusal)> BeginLocalAsync(MailTransaction transaction, long? expectedSize, CancellationToken cancellationToken)
+    {
         var options = new DeliveryOptions { ExpectedSize = expectedSize, ReceivedAt = _services.TimeProvider.GetUtcNow() };
         var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
-        if (begun.TryGet(out var delivery)) return new(new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender), null);
+        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists, Responder = _responder }, null);
         _services.Logger.StoreRefused(begun.Error, begun.Cause);
-        return new(null, DeliveryReplies.Of(begun.Error));
+        return (null, DeliveryReplies.Of(begun.Error));
     }
 
     private async ValueTask<Destination> FindAsync(MailTransaction transaction, EmailAddress address, CancellationToken cancellationToken)
@@ -85,6 +99,12 @@ public sealed class LocalMailReceiver : IMailReceiver
         if (!destination.IsForwarded) return DeliveryReplies.NoRelay;
         _services.Logger.AliasNeedsQueue(recipient.Address.ToString());
         return DeliveryReplies.Misconfigured;
+    }
+
+    private async ValueTask<SmtpReply?> RefuseListsAsync(MailTransaction transaction, Destination destination, CancellationToken cancellationToken)
+    {
+        if (destination.Lists.Count == 0) return null;
+        return _lists is null ? DeliveryReplies.Unknown : await _lists.RefusalAsync(transaction, destination.Lists, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<SmtpReply?> RefuseFullAsync(MailTransaction transaction, Destination destination, CancellationToken cancellationToken)

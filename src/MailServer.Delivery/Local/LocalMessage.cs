@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using MailServer.Delivery.Forwarding;
+using MailServer.Delivery.Lists;
+using MailServer.Delivery.Replies;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol.Smtp;
@@ -32,6 +34,21 @@ internal sealed class LocalMessage : IIncomingMessage
         _filters = new FilterRunner(options, services, resolver);
     }
 
+    /// <summary>Takes the message for lists, or null where none are.</summary>
+    public ListProcessor? Lists { get; init; }
+
+    /// <summary>Answers for mailboxes whose users are away, or null where none do.</summary>
+    public AutoResponder? Responder { get; set; }
+
+    /// <summary>Header lines for the copies in mailboxes only.</summary>
+    public string MailboxFields { get; set; } = "";
+
+    /// <summary>Copies besides those of the recipients.</summary>
+    public List<DeliveryTarget> ExtraTargets { get; } = [];
+
+    /// <summary>What became of <see cref="ExtraTargets"/>.</summary>
+    public IReadOnlyList<DeliveryOutcome> ExtraOutcomes { get; private set; } = [];
+
     public PipeWriter Content => _delivery.Content;
 
     public async ValueTask<MessageContent> CompleteContentAsync(CancellationToken cancellationToken)
@@ -50,6 +67,7 @@ internal sealed class LocalMessage : IIncomingMessage
         await RefuseLoopsAsync(plan, _content, cancellationToken).ConfigureAwait(false);
         await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
         await RewriteSendersAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (Lists is not null) await Lists.TakeAsync(_transaction, disposition, _content, plan.Groups, cancellationToken).ConfigureAwait(false);
         await DeliverAsync(plan, disposition, cancellationToken).ConfigureAwait(false);
         var settlement = new Settlement(_services, _transaction, _content, disposition);
         foreach (var group in plan.Groups)
@@ -131,11 +149,14 @@ internal sealed class LocalMessage : IIncomingMessage
         MailboxPlan[] wanted = [.. plan.Wanted().Where(mailbox => mailbox.Targets.Count > 0)];
         var queueing = Queueing();
         DeliveryGroup[] outbound = queueing is null ? [] : [.. plan.Groups.Where(group => group.Reply is null && group.Foreign.Count > 0)];
-        if (wanted.Length + outbound.Length == 0) return;
-        foreach (var target in wanted.SelectMany(mailbox => mailbox.Targets)) _delivery.AddTarget(target);
+        if (wanted.Length + outbound.Length + ExtraTargets.Count == 0) return;
+        // RFC 3834 §2: a spammer's sender is somebody else.
+        if (Responder is not null && !disposition.IsQuarantined && _delivery is IReplyingDelivery replying)
+            await Responder.AnswerAsync(replying, _transaction, _content!, wanted, cancellationToken).ConfigureAwait(false);
+        foreach (var target in wanted.SelectMany(mailbox => mailbox.Targets).Concat(ExtraTargets)) _delivery.AddTarget(target);
         // One prelude stands before all copies, so a recipient's address may only stand in it when there are no others.
         var deliveredTo = _options.AddDeliveredTo && wanted is [var only] ? only.Account.Address : null;
-        var prelude = Prelude.Format(_transaction, disposition, deliveredTo);
+        var prelude = Prelude.Format(_transaction, disposition, deliveredTo, MailboxFields);
         foreach (var envelope in outbound.SelectMany(group => group.Envelopes(_transaction))) queueing!.AddEnvelope(envelope with { PreludeSkipped = prelude.ForMailboxes });
         var outcomes = await _delivery.CommitAsync(prelude.Bytes, cancellationToken).ConfigureAwait(false);
         foreach (var group in outbound) group.IsQueued = queueing!.IsQueued;
@@ -144,6 +165,8 @@ internal sealed class LocalMessage : IIncomingMessage
         {
             for (var i = 0; i < mailbox.Targets.Count; i++) mailbox.Outcomes.Add(outcomes[next++]);
         }
+
+        ExtraOutcomes = [.. outcomes.Skip(next)];
     }
 
     // Mailboxes and queue in one commit, where the store keeps the queue that we fill.

@@ -13,12 +13,13 @@ internal static class Prelude
     // The lines that this server added stand at the top; a header of more than this is not searched further.
     private const int MostSearched = 64 * 1024;
 
-    /// <summary>Return-Path (RFC 5321 §4.4), Delivered-To when there is a single mailbox and the option is on, and what the checks want.</summary>
+    /// <summary>Return-Path (RFC 5321 §4.4), Delivered-To when there is a single mailbox and the option is on, fields for mailboxes only, and what the checks want.</summary>
     /// <returns>The lines, and how many octets of them are for mailboxes only.</returns>
-    public static (ReadOnlyMemory<byte> Bytes, int ForMailboxes) Format(MailTransaction transaction, MessageDisposition disposition, EmailAddress? deliveredTo)
+    public static (ReadOnlyMemory<byte> Bytes, int ForMailboxes) Format(MailTransaction transaction, MessageDisposition disposition, EmailAddress? deliveredTo, string mailboxFields = "")
     {
         var lines = $"Return-Path: <{transaction.ReversePath}>\r\n";
         if (deliveredTo is not null) lines += $"{DeliveredTo} {deliveredTo}\r\n";
+        lines += mailboxFields;
         var headers = disposition.Headers.Span;
         var prelude = new byte[Encoding.UTF8.GetByteCount(lines) + headers.Length];
         var own = Encoding.UTF8.GetBytes(lines, prelude);

@@ -1,3 +1,4 @@
+using MailServer.Delivery.Lists;
 using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
@@ -36,7 +37,7 @@ internal sealed class RecipientResolver(IUserDirectory directory, ISuppressionLi
             if (await suppression.FindAsync(destination.Foreign[i], cancellationToken).ConfigureAwait(false) is not { } entry) continue;
             logger.RecipientSuppressed(destination.Foreign[i].ToString(), entry.Reason);
             destination.Foreign.RemoveAt(i);
-            if (destination.Foreign.Count + destination.Accounts.Count == 0) destination.Refusal ??= destination.IsForwarded ? DeliveryReplies.ForwardSuppressed : DeliveryReplies.Suppressed(entry);
+            if (destination.Foreign.Count + destination.Accounts.Count + destination.Lists.Count == 0) destination.Refusal ??= destination.IsForwarded ? DeliveryReplies.ForwardSuppressed : DeliveryReplies.Suppressed(entry);
         }
 
         return destination;
@@ -52,6 +53,9 @@ internal sealed class RecipientResolver(IUserDirectory directory, ISuppressionLi
                 return true;
             case RecipientResolution.Alias alias:
                 walk.Follow(step, alias.Targets);
+                return true;
+            case RecipientResolution.List list:
+                walk.Destination.Lists.Add(new ListStop(list.Mailing, list.Part, list.Token));
                 return true;
             case RecipientResolution.Foreign:
                 walk.Destination.Foreign.Add(step.Address);
@@ -71,7 +75,7 @@ internal sealed class RecipientResolver(IUserDirectory directory, ISuppressionLi
     private Destination Judge(Walk walk)
     {
         var destination = walk.Destination;
-        if (destination.Refusal is null && destination.Accounts.Count + destination.Foreign.Count == 0)
+        if (destination.Refusal is null && destination.Accounts.Count + destination.Foreign.Count + destination.Lists.Count == 0)
             destination.Refusal = walk.Skipped is { } skipped ? skipped.Reply : DeliveryReplies.AliasLoop;
         if (destination.Refusal == DeliveryReplies.AliasLoop) logger.AliasLoop(walk.Start.ToString());
         else if (destination.Refusal is null && walk.Skipped is { } left) logger.AliasTargetSkipped(left.Address.ToString(), walk.Start.ToString());

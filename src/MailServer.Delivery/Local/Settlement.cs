@@ -61,14 +61,14 @@ internal sealed class Settlement(LocalDeliveryServices services, MailTransaction
         if (services.Queue is not { } queue) return false;
         try
         {
-            foreach (var envelope in recipients.GroupBy(foreign => foreign.ReversePath, foreign => foreign.Recipient))
+            foreach (var envelope in recipients.GroupBy(foreign => (foreign.ReversePath, foreign.Headers)))
             {
                 var message = new QueueMessage
                 {
-                    ReversePath = envelope.Key,
+                    ReversePath = envelope.Key.ReversePath,
                     Parameters = transaction.Parameters,
-                    Recipients = [.. envelope],
-                    Content = PrefixedContent.Create(disposition.Headers, content),
+                    Recipients = [.. envelope.Select(foreign => foreign.Recipient)],
+                    Content = PrefixedContent.Create(envelope.Key.Headers, PrefixedContent.Create(disposition.Headers, content)),
                 };
                 await queue.EnqueueAsync(message, CancellationToken.None).ConfigureAwait(false);
             }

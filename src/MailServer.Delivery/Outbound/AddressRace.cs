@@ -1,5 +1,6 @@
 using System.Net;
 using MailServer.Connections;
+using MailServer.Delivery.Outbound.Client;
 
 namespace MailServer.Delivery.Outbound;
 
@@ -41,9 +42,12 @@ internal sealed class AddressRace(IMailConnector connector, TimeSpan delay, Time
         }
     }
 
-    // Whatever goes wrong, goes wrong in the task.
-    private async Task<IMailClientConnection> ConnectAsync(MailConnectRequest request, CancellationToken cancellationToken) =>
-        await connector.ConnectAsync(request, cancellationToken).ConfigureAwait(false);
+    // Whatever goes wrong, goes wrong in the task. A connector that forgets its time limit must not hold a lane for ever.
+    private async Task<IMailClientConnection> ConnectAsync(MailConnectRequest request, CancellationToken cancellationToken)
+    {
+        using var limit = new TimeLimit(request.Timeout, time, cancellationToken);
+        return await limit.RunAsync(token => connector.ConnectAsync(request, token), "answering the call").ConfigureAwait(false);
+    }
 
     // The first attempt that ended; null when the next one is to begin.
     private async ValueTask<Task<IMailClientConnection>?> FirstAsync(

@@ -36,9 +36,15 @@ internal static partial class OutboundLog
     [LoggerMessage(108, LogLevel.Information, "The queue stops; {Items} items are being delivered")]
     public static partial void QueueStops(this ILogger logger, int items);
 
-    [LoggerMessage(109, LogLevel.Information, "{Recipient} is on the suppression list until {Until}")]
+    [LoggerMessage(111, LogLevel.Information, "{Recipient} is on the suppression list until {Until}")]
     public static partial void Suppressed(this ILogger logger, EmailAddress recipient, DateTimeOffset? until);
 
     [LoggerMessage(110, LogLevel.Error, "{Recipient} could not be put on the suppression list")]
     public static partial void SuppressionFailed(this ILogger logger, EmailAddress recipient, Exception failure);
+
+    [LoggerMessage(112, LogLevel.Warning, "The clock was set by {Jump}; every destination is tried anew, and nothing is given up for its age until then")]
+    public static partial void ClockWasSet(this ILogger logger, TimeSpan jump);
+
+    [LoggerMessage(113, LogLevel.Error, "What is known of TLS to {Name} could not be written down; after a restart it must be found out anew")]
+    public static partial void NoteFailed(this ILogger logger, string name, Exception failure);
 }

@@ -9,9 +9,9 @@ internal sealed class LeaseKeeper(IQueueStorage storage, TimeSpan leaseTime, Tim
     private readonly HashSet<DeliveryJob> _jobs = [];
 
     /// <summary>When the next lease needs it; null when nothing is held.</summary>
-    public DateTimeOffset? NextRenewal(DateTimeOffset now)
+    public DateTimeOffset? NextRenewal()
     {
-        lock (_lock) return _jobs.Where(job => job.LeasedUntil > now).Select(job => (DateTimeOffset?)RenewedAt(job)).Min();
+        lock (_lock) return _jobs.Select(job => (DateTimeOffset?)RenewedAt(job)).Min();
     }
 
     public void Add(DeliveryJob job)
@@ -24,12 +24,15 @@ internal sealed class LeaseKeeper(IQueueStorage storage, TimeSpan leaseTime, Tim
         lock (_lock) _jobs.Remove(job);
     }
 
-    /// <summary>Renews those that have used up a third of their time.</summary>
+    /// <summary>
+    /// Renews those that have used up a third of their time. Those that ran out while the process or the clock jumped ahead are tried, too: nobody else
+    /// may have taken them yet, and what is being sent must not be sent a second time.
+    /// </summary>
     public async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         List<DeliveryJob> jobs;
-        lock (_lock) jobs = [.. _jobs.Where(job => RenewedAt(job) <= now && job.LeasedUntil > now)];
+        lock (_lock) jobs = [.. _jobs.Where(job => RenewedAt(job) <= now)];
         foreach (var job in jobs)
         {
             // A recipient that was removed meanwhile is found out when its outcome is written.

@@ -32,6 +32,7 @@ public sealed class QueueRunner : IDisposable
     private readonly TlsReporter? _reporter;
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
+    private readonly ClockWatch _clock;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _abort = new();
     private CancellationToken _stopping;
@@ -62,11 +63,13 @@ public sealed class QueueRunner : IDisposable
         _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
         _reporter = statistics is null
             ? null
-            : new TlsReporter(settings.Security.Reports!, statistics, resolver, submission, environment);
+            : new TlsReporter(settings.Security, statistics, resolver, submission, environment);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
+        _clock = new ClockWatch(_time);
+        PostponeExpiry();
     }
 
     /// <summary>Works until stopped: then nothing new is begun, running transactions get <see cref="QueueRunnerOptions.DrainTime"/>, and the rest goes back into the queue.</summary>
@@ -107,16 +110,21 @@ public sealed class QueueRunner : IDisposable
 
     private static TransportSecurity Security(TransportSecurityOptions options, IDnsResolver resolver, QueueRunnerEnvironment environment) => new(
         options.UsesDane ? new DanePolicy(resolver) : null,
-        options.UsesMtaSts && environment.PolicyFetcher is { } fetcher ? new MtaStsPolicies(resolver, fetcher, environment.Time) : null);
+        options.UsesMtaSts && environment.PolicyFetcher is { } fetcher
+            ? new MtaStsPolicies(resolver, fetcher, environment.Time, options.Notes is { } notes ? new MtaStsNotes(notes, environment.Logger) : null)
+            : null);
 
     private async ValueTask StepAsync(CancellationToken stopping)
     {
         try
         {
+            CheckClock();
             await ExpireAsync(stopping).ConfigureAwait(false);
             await _leases.RenewAsync(stopping).ConfigureAwait(false);
             await TakeProbesAsync(stopping).ConfigureAwait(false);
-            if (!await LeaseAsync(stopping).ConfigureAwait(false)) await WaitAsync(stopping).ConfigureAwait(false);
+            // What falls due between the look and the wait is not to be missed: both go by one time.
+            var now = _time.GetUtcNow();
+            if (!await LeaseAsync(now, stopping).ConfigureAwait(false)) await WaitAsync(now, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -129,17 +137,29 @@ public sealed class QueueRunner : IDisposable
         }
     }
 
+    private void CheckClock()
+    {
+        var jump = _clock.TakeJump();
+        if (jump == TimeSpan.Zero) return;
+        _logger.ClockWasSet(jump);
+        // By a clock that was set back, a destination would be left alone for years.
+        _destinations.Probe(null);
+        PostponeExpiry();
+    }
+
+    // What seems to be too old after a long standstill, or by a clock that was just set, gets an attempt first.
+    private void PostponeExpiry() => _nextExpiry = _time.GetUtcNow() + _options.ExpiryInterval;
+
     private async ValueTask TakeProbesAsync(CancellationToken stopping)
     {
         foreach (var destination in await _storage.TakeProbesAsync(stopping).ConfigureAwait(false)) _destinations.Probe(destination);
     }
 
     /// <summary>Takes due items and hands them out; false when there were none, or no more can be held.</summary>
-    private async ValueTask<bool> LeaseAsync(CancellationToken stopping)
+    private async ValueTask<bool> LeaseAsync(DateTimeOffset now, CancellationToken stopping)
     {
         int most = _options.MostItems - _destinations.Items;
         if (most <= 0) return false;
-        var now = _time.GetUtcNow();
         var leases = await _storage.LeaseAsync(
             new QueueLeaseRequest(most, _options.LeaseTime)
             {
@@ -196,12 +216,11 @@ public sealed class QueueRunner : IDisposable
         _nextExpiry = now + _options.ExpiryInterval;
     }
 
-    private async ValueTask WaitAsync(CancellationToken stopping)
+    private async ValueTask WaitAsync(DateTimeOffset now, CancellationToken stopping)
     {
-        var now = _time.GetUtcNow();
         var due = await _storage.NextDueAsync(_destinations.NotWanted(now), stopping).ConfigureAwait(false);
-        var until = Earliest(now + _options.PollInterval, _nextExpiry, _leases.NextRenewal(now), _destinations.NextOpening(now));
-        // What is due now and was not leased waits for room, which wakes us.
+        var until = Earliest(now + _options.PollInterval, _nextExpiry, _leases.NextRenewal(), _destinations.NextOpening(now));
+        // What was due then and was not leased waits for room, which wakes us.
         if (due > now) until = Earliest(until, due);
         await SleepAsync(until, stopping).ConfigureAwait(false);
     }

@@ -17,7 +17,7 @@ public sealed record RetrySchedule
     /// <summary>Each interval is up to this share longer or shorter, 0 to 1, so that what failed together does not come back together.</summary>
     public double Jitter { get; init; } = 0.1;
 
-    /// <summary>After this a message goes back to its sender: five days by RFC 5321 §4.5.4.1.</summary>
+    /// <summary>After this a message goes back to its sender: five days by RFC 5321 §4.5.4.1; but never by its first failed attempt, since a clock that was set makes messages seem old.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>A message younger than this is never given up for a passing failure, whatever <see cref="MaximumAge"/> says. Ten minutes outlast a next hop's restart.</summary>
@@ -51,7 +51,8 @@ public sealed record RetrySchedule
         return next > last && last > now ? last : next;
     }
 
-    internal bool IsTooOld(QueueItem item, DateTimeOffset now) => now - item.EnqueuedAt >= Lifetime;
+    // The first failure of all never ends a message: it may only seem to be old, by a clock that was 1970 when it came.
+    internal bool IsTooOld(QueueItem item, DateTimeOffset now) => item.Attempts > 0 && now - item.EnqueuedAt >= Lifetime;
 
     internal bool IsLate(QueueItem item, DateTimeOffset now) =>
         DelayWarning > TimeSpan.Zero && !item.IsDelayNotified && now - item.EnqueuedAt >= DelayWarning;

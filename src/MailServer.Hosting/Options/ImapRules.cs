@@ -1,8 +1,13 @@
+using System.Text;
+using MailServer.Protocol.Imap;
+
 namespace MailServer.Hosting.Options;
 
 /// <summary>Ranges of the settings of IMAP.</summary>
 internal static class ImapRules
 {
+    private static readonly ImapParserSettings FilterGrammar = new() { Extensions = ImapGrammarExtensions.Filters | ImapGrammarExtensions.Fuzzy };
+
     public static void Check(MailImapOptions imap, ErrorList errors)
     {
         // RFC 5267 §4.3.1: one result at least can be watched.
@@ -16,8 +21,17 @@ internal static class ImapRules
         CheckLevel(imap.SharedName, nameof(imap.SharedName), errors);
         if (imap.OtherUsersName == imap.SharedName) errors.Add(nameof(imap.SharedName), "must not be the same as OtherUsersName");
         if (imap.AdministratorUri is { } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _)) errors.Add(nameof(imap.AdministratorUri), $"'{uri}' is not a URI");
+        foreach (var (name, filter) in imap.SharedFilters) CheckFilter(name, filter, errors);
         if (imap.ProgressInterval < TimeSpan.Zero || imap.ProgressInterval.TotalMilliseconds > int.MaxValue)
             errors.Add(nameof(imap.ProgressInterval), "must be at most 24 days; 0 means never");
+    }
+
+    private static void CheckFilter(string name, MailFilterOptions filter, ErrorList errors)
+    {
+        var key = $"{nameof(MailImapOptions.SharedFilters)}:{name}";
+        if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) errors.Add(key, "a filter's name has letters, digits, '-', '_' and '.'");
+        if (!SearchKey.TryParse(Encoding.UTF8.GetBytes(filter.Search ?? ""), FilterGrammar, out _))
+            errors.Add($"{key}:{nameof(filter.Search)}", $"'{filter.Search}' is no search of IMAP");
     }
 
     private static void CheckLevel(string name, string key, ErrorList errors)

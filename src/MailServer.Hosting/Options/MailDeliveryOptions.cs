@@ -24,6 +24,9 @@ public sealed class MailDeliveryOptions
     /// <summary>When recipients are put on the suppression list.</summary>
     public MailSuppressionOptions Suppression { get; } = new();
 
+    /// <summary>Distribution lists.</summary>
+    public MailListOptions Lists { get; } = new();
+
     /// <summary>The queue's schedule.</summary>
     public MailRetryOptions Retry { get; } = new();
 

@@ -42,6 +42,9 @@ public sealed class MailImapOptions
     /// <summary>What the server says about itself (METADATA). Null: nothing.</summary>
     public string? ServerComment { get; set; }
 
+    /// <summary>Searches that all users may name, by name (FILTERS). None by default.</summary>
+    public IDictionary<string, MailFilterOptions> SharedFilters { get; } = new Dictionary<string, MailFilterOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether LITERAL- is offered and not LITERAL+: what is longer than 4 KiB needs permission to be sent. No: it costs every message a round trip.</summary>
     public bool LiteralMinus { get; set; }
 

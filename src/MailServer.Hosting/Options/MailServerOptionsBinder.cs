@@ -51,6 +51,8 @@ internal static class MailServerOptionsBinder
         from.Size(nameof(to.MaxMessageSize), value => to.MaxMessageSize = value);
         from.Count(nameof(to.ConnectionsPerAddress), value => to.ConnectionsPerAddress = value);
         from.Count(nameof(to.MaxConnections), value => to.MaxConnections = value);
+        from.Count(nameof(to.MemoryPercent), value => to.MemoryPercent = value);
+        from.Time(nameof(to.MemoryPatience), value => to.MemoryPatience = value);
         from.Count(nameof(to.MessagesPerAddressPerMinute), value => to.MessagesPerAddressPerMinute = value);
         from.Time(nameof(to.GreetingTimeout), value => to.GreetingTimeout = value);
         from.Time(nameof(to.HandshakeTimeout), value => to.HandshakeTimeout = value);
@@ -90,11 +92,18 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SharedName), value => to.SharedName = value);
         from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
+        from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
+    }
+
+    private static void Bind(SectionBinder from, MailFilterOptions to)
+    {
+        from.Text(nameof(to.Search), value => to.Search = value);
+        from.Text(nameof(to.Description), value => to.Description = value);
     }
 
     private static void Bind(SectionBinder from, MailSubmissionOptions to)
@@ -118,6 +127,7 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.Srs), value => to.Srs = value);
         from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
         from.Section(nameof(to.Suppression), child => Bind(child, to.Suppression));
+        from.Section(nameof(to.Lists), child => Bind(child, to.Lists));
         from.Section(nameof(to.Retry), child => Bind(child, to.Retry));
         DeliveryBinder.Bind(from, to);
     }
@@ -126,6 +136,14 @@ internal static class MailServerOptionsBinder
     {
         from.Flag(nameof(to.AfterFailure), value => to.AfterFailure = value);
         from.Time(nameof(to.Expiry), value => to.Expiry = value);
+    }
+
+    private static void Bind(SectionBinder from, MailListOptions to)
+    {
+        from.Text(nameof(to.UnsubscribeUrl), value => to.UnsubscribeUrl = value);
+        from.Count(nameof(to.BounceLimit), value => to.BounceLimit = value);
+        from.Time(nameof(to.BounceMemory), value => to.BounceMemory = value);
+        from.Count(nameof(to.MaxRecipients), value => to.MaxRecipients = value);
     }
 
     private static void Bind(SectionBinder from, MailRetryOptions to)

@@ -1,3 +1,4 @@
+using MailServer.Delivery;
 using MailServer.Delivery.Routing;
 using MailServer.Hosting.Engines;
 using MailServer.Protocol;
@@ -58,7 +59,22 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
             errors.Add(nameof(delivery.SrsDomain), $"'{domain}' is not a domain");
         if (delivery.Suppression.Expiry <= TimeSpan.Zero)
             errors.Add($"{nameof(delivery.Suppression)}:{nameof(delivery.Suppression.Expiry)}", "must be longer than zero");
+        CheckLists(delivery.Lists, errors);
     }
+
+    private static void CheckLists(MailListOptions lists, ErrorList errors)
+    {
+        const string Section = nameof(MailDeliveryOptions.Lists);
+        // RFC 8058 §3.1: an HTTPS URI.
+        if (lists.UnsubscribeUrl is { } url
+            && !(url.StartsWith("https://", StringComparison.Ordinal) && url.Length <= 800 && url.Contains(ListOptions.TokenMark, StringComparison.Ordinal) && IsInHeader(url)))
+            errors.Add($"{Section}:{nameof(lists.UnsubscribeUrl)}", $"'{url}' is not an https URL with {ListOptions.TokenMark} in it");
+        if (lists.BounceLimit < 0) errors.Add($"{Section}:{nameof(lists.BounceLimit)}", "must not be negative; 0 means never");
+        if (lists.BounceMemory <= TimeSpan.Zero) errors.Add($"{Section}:{nameof(lists.BounceMemory)}", "must be longer than zero");
+        if (lists.MaxRecipients < 1) errors.Add($"{Section}:{nameof(lists.MaxRecipients)}", "must be 1 or more");
+    }
+
+    private static bool IsInHeader(string url) => url.All(static c => c is > ' ' and < '\x7f' and not ('<' or '>' or '"' or ','));
 
     private static void CheckRetry(MailRetryOptions retry, ErrorList errors)
     {

@@ -1,6 +1,7 @@
 using MailServer.Delivery;
 using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Filters;
 using MailServer.Hosting.Options;
 using MailServer.Queue;
@@ -23,6 +24,7 @@ internal static class ReceiverSetup
         if (services.GetService<IMailboxStore>() is { } store && services.GetService<IUserDirectory>() is { } directory)
         {
             var options = services.GetRequiredService<IOptions<LocalDeliveryOptions>>().Value;
+            Apply(options.Lists, services.GetRequiredService<IOptions<MailServerOptions>>().Value.Delivery);
             return SubmissionSetup.Wrap(services, new LocalMailReceiver(options, LocalServices(services, store, directory)));
         }
 
@@ -37,10 +39,22 @@ internal static class ReceiverSetup
         Filters = [.. services.GetServices<IMailFilter>()],
         Queue = services.GetService<IQueueStorage>(),
         Suppression = services.GetService<ISuppressionList>(),
+        Lists = services.GetService<IListDirectory>(),
+        AutoReplies = services.GetService<IAutoReplyDirectory>(),
+        Signers = [.. services.GetServices<IMessageSigner>()],
         Rewriting = Rewriting(services),
         TimeProvider = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetRequiredService<ILogger<LocalMailReceiver>>(),
     };
+
+    private static void Apply(ListOptions lists, MailDeliveryOptions delivery)
+    {
+        lists.UnsubscribeUrl = delivery.Lists.UnsubscribeUrl;
+        lists.BounceLimit = delivery.Lists.BounceLimit;
+        lists.BounceMemory = delivery.Lists.BounceMemory;
+        lists.MaxRecipients = delivery.Lists.MaxRecipients;
+        lists.SuppressFor = delivery.Suppression.AfterFailure ? delivery.Suppression.Expiry : null;
+    }
 
     private static SenderRewriting? Rewriting(IServiceProvider services)
     {

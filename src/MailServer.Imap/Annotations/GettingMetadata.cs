@@ -1,4 +1,5 @@
 using System.Text;
+using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -21,12 +22,13 @@ internal static class GettingMetadata
 
     public static Reply Unsupported => Reply.Bad("Metadata is not kept here");
 
-    private static async ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> ReadAsync(
+    /// <summary>All entries of a mailbox, or of the server.</summary>
+    public static async ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> ReadAsync(
         ImapSession session, IMetadataAccount account, string mailbox, CancellationToken cancellationToken)
     {
         var target = new MetadataTarget(mailbox.Length == 0 ? null : mailbox);
         var read = await account.GetMetadataAsync(target, cancellationToken).ConfigureAwait(false);
-        return mailbox.Length == 0 && read.TryGet(out var own) ? new([.. own, .. OfServer(session.Options)]) : read;
+        return mailbox.Length == 0 && read.TryGet(out var own) ? new([.. own, .. OfServer(session.Options), .. StoredFilters.OfServer(session.Options)]) : read;
     }
 
     // RFC 5464 §3.2.1.1: what all users of the server see is the administrator's word.

@@ -1,3 +1,4 @@
+using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -12,7 +13,7 @@ internal static class SettingMetadata
     {
         if (session.Account is not IMetadataAccount account) return GettingMetadata.Unsupported;
         var entries = Parse(command);
-        if (Refusal(command, entries, account.MetadataLimits) is { } refusal) return refusal;
+        if (Refusal(session, command, entries, account.MetadataLimits) is { } refusal) return refusal;
         var target = new MetadataTarget(command.Mailbox.Length == 0 ? null : command.Mailbox);
         session.Metadata.Begin(entries, command.Mailbox);
         var error = await account.SetMetadataAsync(target, entries, cancellationToken).ConfigureAwait(false);
@@ -29,13 +30,13 @@ internal static class SettingMetadata
     private static List<MetadataEntry> Parse(SetMetadataCommand command) =>
         [.. command.Values.Select(static pair => new MetadataEntry(pair.Key, pair.Value is null ? (ReadOnlyMemory<byte>?)null : pair.Value))];
 
-    private static Reply? Refusal(SetMetadataCommand command, List<MetadataEntry> entries, MetadataLimits limits)
+    private static Reply? Refusal(ImapSession session, SetMetadataCommand command, List<MetadataEntry> entries, MetadataLimits limits)
     {
         if (entries.Exists(entry => entry.Value?.Length > limits.MaxSize)) return Reply.No("A value is too large", ImapResponseCode.MetadataMaxSize(limits.MaxSize));
 
         // RFC 5464 §3.3: a server may restrict its own entries; what is shared with all users is not for one of them to set.
-        return command.Mailbox.Length == 0 && entries.Exists(static entry => !entry.IsPrivate)
-            ? Reply.No("Only the administrator sets shared entries of the server", ImapResponseCode.NoPermission)
-            : null;
+        if (command.Mailbox.Length > 0) return null;
+        if (entries.Exists(static entry => !entry.IsPrivate)) return Reply.No("Only the administrator sets shared entries of the server", ImapResponseCode.NoPermission);
+        return entries.Exists(entry => StoredFilters.IsMalformed(session, entry)) ? Reply.No("The filter is no search") : null;
     }
 }

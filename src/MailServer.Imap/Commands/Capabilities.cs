@@ -33,7 +33,7 @@ internal static class Capabilities
         if (session.Account is IUrlKeyAccount && session.Services.Directory is not null) names.AddRange(["URLAUTH", "URLAUTH=BINARY"]);
         if (session.Account is ITextIndexAccount) names.Add("SEARCH=FUZZY");
         if (session.Account is ISharingAccount) names.AddRange(["ACL", "RIGHTS=" + MailboxRightsText.NewRights, "LIST-MYRIGHTS"]);
-        if (session.Account is IMetadataAccount) names.AddRange(["METADATA", "METADATA-SERVER", "LIST-METADATA"]);
+        if (session.Account is IMetadataAccount) names.AddRange(["METADATA", "METADATA-SERVER", "LIST-METADATA", "FILTERS"]);
 
         // RFC 8437 §3 lets it be announced after log-in only.
         if (!session.IsCompressed) names.Add("UNAUTHENTICATE");

@@ -12,7 +12,8 @@ internal static class ThreadRunner
 {
     public static async ValueTask<Reply> RunAsync(ImapSession session, ThreadCommand command, CancellationToken cancellationToken)
     {
-        var search = command.Search;
+        var (search, unusable) = await StoredFilters.InsertAsync(session, command.Search, cancellationToken).ConfigureAwait(false);
+        if (unusable is { } refused) return refused;
         if (!search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         var mailbox = session.Selected!;
         if (search.Key.Contains<SearchModSeq>()) session.Enable(EnabledFeatures.CondStore);

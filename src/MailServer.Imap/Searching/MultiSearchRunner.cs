@@ -18,7 +18,10 @@ internal static class MultiSearchRunner
         // RFC 7377 §2.2: updates are for the selected mailbox alone.
         if ((hasSelected || watches) && session.Selected is null) return Reply.Bad("No mailbox is selected");
         if (watches && Watching.Refusal(session, command.Search) is { } refusal) return refusal;
-        if (!command.Search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
+        var (search, unusable) = await StoredFilters.InsertAsync(session, command.Search, cancellationToken).ConfigureAwait(false);
+        if (unusable is { } refused) return refused;
+        command = command with { Search = search };
+        if (!search.IsCharsetKnown) return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var all)) return listed.Error.ToReply();
         List<FolderInfo> folders = [.. all.Where(folder => folder is { Exists: true, IsSelectable: true } && command.Sources.Any(source => FolderFilter.Matches(source, folder)))];

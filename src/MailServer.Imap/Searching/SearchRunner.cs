@@ -23,11 +23,12 @@ internal static class SearchRunner
     {
         var mailbox = session.Selected!;
         var saves = command.Return.HasFlag(SearchReturnOptions.Save);
-        if (!command.IsCharsetKnown)
+        (command, var unusable) = await StoredFilters.InsertAsync(session, command, cancellationToken).ConfigureAwait(false);
+        if (unusable is not null || !command.IsCharsetKnown)
         {
             // RFC 5182 §2.1: a SEARCH with SAVE that fails leaves an empty result behind.
             if (saves) mailbox.SavedResult = UidSet.Empty;
-            return Reply.No("The charset is not known", ImapResponseCode.BadCharset);
+            return unusable ?? Reply.No("The charset is not known", ImapResponseCode.BadCharset);
         }
 
         if (Watching.Refusal(session, command) is { } refusal) return refusal;

@@ -101,7 +101,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Principal = principal;
         Account = account;
         Metadata.Begin(account);
-        if (account is IMetadataAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.ListMetadata };
+        if (account is IMetadataAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.ListMetadata | ImapGrammarExtensions.Filters };
         State = SessionState.Authenticated;
         if (account is ITextIndexAccount) Parsing = Parsing with { Extensions = Parsing.Extensions | ImapGrammarExtensions.Fuzzy };
         Input.LoggedIn();

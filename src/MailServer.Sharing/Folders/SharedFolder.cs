@@ -81,6 +81,12 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         TransferAsync(uids, destination, Reads | MailboxRights.Expunge | MailboxRights.DeleteMessages, isMove: true, cancellationToken);
 
+    // RFC 8508 §4.3: what APPEND needs was asked for when it began; here, what a move away needs.
+    public async ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken) =>
+        await MayAsync(Reads | MailboxRights.Expunge | MailboxRights.DeleteMessages, cancellationToken).ConfigureAwait(false)
+            ? await inner.ReplaceAsync(uid, replacement is SharedAppend shared ? shared.Inner : replacement, cancellationToken).ConfigureAwait(false)
+            : StoreError.NoPermission;
+
     // Who may only look takes no mark from the owner.
     public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken) =>
         place.IsOwn ? inner.ClaimRecentAsync(cancellationToken) : new(inner.RecentFrom);

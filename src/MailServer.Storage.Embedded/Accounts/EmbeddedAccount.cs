@@ -184,6 +184,6 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     private async Task<StoreResult<IMailAppend>> BeginAsync(string name, CancellationToken cancellationToken)
     {
         var row = await parts.Readers.ReadAsync(connection => FolderTable.Find(connection, accountId, name), cancellationToken).ConfigureAwait(false);
-        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.Id);
+        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.AccountId, row.Id);
     }
 }

@@ -1,3 +1,4 @@
+using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Spooling;
@@ -5,8 +6,14 @@ using MailServer.Storage.Embedded.Writing;
 
 namespace MailServer.Storage.Embedded.Delivering;
 
-/// <summary>Puts messages into one folder, all or none.</summary>
-internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, AppendOptions Options)> messages) : WriteOperation<StoreResult<AppendResult>>
+/// <summary>A message that goes when others come.</summary>
+/// <param name="FolderId">Its folder.</param>
+/// <param name="Uid">The message.</param>
+internal sealed record Replaced(long FolderId, uint Uid);
+
+/// <summary>Puts messages into one folder, all or none; another may go by the same commit, from whatever folder.</summary>
+internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, AppendOptions Options)> messages, Replaced? replaced)
+    : WriteOperation<StoreResult<AppendResult>>
 {
     public override long BytesToWrite { get; } = messages.Sum(static m => m.Body.BytesToWrite);
 
@@ -17,6 +24,8 @@ internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, Appe
 
     protected override StoreResult<AppendResult> Run(WriteTransaction transaction)
     {
+        // What goes first makes room for what comes.
+        if (replaced is { } old && MessageRemoval.Run(transaction, old.FolderId, UidSet.Of(old.Uid), onlyDeleted: false) is not [_]) return transaction.Refuse(StoreError.NotFound);
         if (transaction.FolderTail(folderId) is not { } folder) return transaction.Refuse(StoreError.NotFound);
         var account = transaction.Account(folder.Row.AccountId)!;
         var bytes = messages.Sum(static m => m.Body.Length);

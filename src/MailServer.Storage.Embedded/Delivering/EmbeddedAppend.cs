@@ -4,7 +4,7 @@ using MailServer.Storage.Embedded.Spooling;
 namespace MailServer.Storage.Embedded.Delivering;
 
 /// <summary>Messages on their way into one folder. Each is indexed when the next begins or at the commit.</summary>
-internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailAppend
+internal sealed class EmbeddedAppend(StoreParts parts, long accountId, long folderId) : IMailAppend
 {
     private readonly List<(Spool Spool, AppendOptions Options)> _messages = [];
     private bool _isCommitted;
@@ -20,7 +20,10 @@ internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailApp
         return spool;
     }
 
-    public async ValueTask<StoreResult<AppendResult>> CommitAsync(CancellationToken cancellationToken)
+    public ValueTask<StoreResult<AppendResult>> CommitAsync(CancellationToken cancellationToken) => CommitAsync(replaced: null, cancellationToken);
+
+    /// <summary>Commits, and takes a message away in the same commit.</summary>
+    public async ValueTask<StoreResult<AppendResult>> CommitAsync(Replaced? replaced, CancellationToken cancellationToken)
     {
         if (_isCommitted) throw new InvalidOperationException("The messages were committed before.");
         _isCommitted = true;
@@ -28,7 +31,7 @@ internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailApp
         {
             var staged = new List<(StagedBody Body, AppendOptions Options)>(_messages.Count);
             foreach (var (spool, options) in _messages) staged.Add((await StageAsync(spool, cancellationToken).ConfigureAwait(false), options));
-            var result = await parts.Writer.WriteAsync(new Append(folderId, staged), cancellationToken).ConfigureAwait(false);
+            var result = await parts.Writer.WriteAsync(new Append(folderId, staged, replaced), cancellationToken).ConfigureAwait(false);
             if (result.IsSuccess) staged.ForEach(m => Keep(m.Body));
             return result;
         }
@@ -53,6 +56,6 @@ internal sealed class EmbeddedAppend(StoreParts parts, long folderId) : IMailApp
     private async ValueTask<StagedBody> StageAsync(Spool spool, CancellationToken cancellationToken)
     {
         await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-        return await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), parts.Indexer, cancellationToken).ConfigureAwait(false);
+        return await StagedBody.CreateAsync(spool, default, parts.NextBodyId(), accountId, parts.Indexer, cancellationToken).ConfigureAwait(false);
     }
 }

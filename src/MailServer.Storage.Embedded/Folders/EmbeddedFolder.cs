@@ -1,6 +1,7 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Accounts;
+using MailServer.Storage.Embedded.Delivering;
 using MailServer.Storage.Embedded.Users;
 using MailServer.Storage.Embedded.Writing;
 using MailServer.Storage.Sharing;
@@ -84,6 +85,11 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         TransferAsync(uids, new TransferOptions(AccountIds.From(accountId), destination) { IsMove = true }, cancellationToken);
 
+    public ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken) =>
+        replacement is EmbeddedAppend append
+            ? append.CommitAsync(new Replaced(folder.Id, uid), cancellationToken)
+            : throw new ArgumentException("The append was begun by another store.", nameof(replacement));
+
     public async ValueTask<StoreResult<CopyResult>> TransferAsync(UidSet uids, TransferOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uids);
@@ -127,14 +133,9 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
     {
         ArgumentNullException.ThrowIfNull(uids);
         return await parts.Writer.TryWriteAsync<IReadOnlyList<uint>>(
-            transaction =>
-            {
-                if (transaction.Folder(folder.Id) is not { } draft) return transaction.Refuse(StoreError.NotFound);
-                var removed = draft.Remove(uids, onlyDeleted);
-                foreach (var entry in removed) transaction.Bodies.Release(entry.BodyId);
-                if (removed.Count > 0) transaction.Account(accountId)!.Use(-removed.Count, -removed.Sum(static e => (long)e.Size));
-                return removed.ConvertAll(static e => e.Uid);
-            },
+            transaction => MessageRemoval.Run(transaction, folder.Id, uids, onlyDeleted) is { } removed
+                ? removed.ConvertAll(static e => e.Uid)
+                : transaction.Refuse(StoreError.NotFound),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -68,7 +68,8 @@ internal sealed class BodyCheck(Connection connection, Findings findings, Dictio
     {
         Span<byte> header = stackalloc byte[RecordHeader.Size];
         return RandomAccess.Read(file, header, location.Position - RecordHeader.Size) == RecordHeader.Size
-            && RecordHeader.Matches(header, id, location.Length, location.Checksum);
+            && RecordHeader.TryRead(header, out var record)
+            && (record.BodyId, record.Length, record.Checksum) == (id, location.Length, location.Checksum);
     }
 
     /// <summary>A running server may have moved or removed the body since the transaction began: only a second look tells damage from that.</summary>

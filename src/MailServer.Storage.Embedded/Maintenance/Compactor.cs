@@ -55,7 +55,7 @@ internal sealed class Compactor(StoreParts parts)
         {
             foreach (var (_, location) in bodies)
             {
-                buffers.Add(ArrayPool<byte>.Shared.Rent((int)location.Length));
+                buffers.Add(ArrayPool<byte>.Shared.Rent(RecordHeader.Size + (int)location.Length));
                 await ReadAsync(file, location, buffers[^1], cancellationToken).ConfigureAwait(false);
             }
             await parts.Writer.WriteAsync(new MoveBodies(bodies, buffers), CancellationToken.None).ConfigureAwait(false);
@@ -68,15 +68,15 @@ internal sealed class Compactor(StoreParts parts)
 
     private static async Task ReadAsync(SegmentFile file, BodyLocation location, byte[] buffer, CancellationToken cancellationToken)
     {
-        var length = (int)location.Length;
+        var length = RecordHeader.Size + (int)location.Length;
         for (var done = 0; done < length;)
         {
-            var read = await file.ReadAsync(location.Position + done, buffer.AsMemory(done, length - done), cancellationToken).ConfigureAwait(false);
+            var read = await file.ReadAsync(location.Position - RecordHeader.Size + done, buffer.AsMemory(done, length - done), cancellationToken).ConfigureAwait(false);
             if (read == 0) throw new EndOfStreamException("A segment is shorter than its bodies.");
             done += read;
         }
         // A damaged body is not copied: what can still be read of it stays where it is, for repair.
-        if (Checksum.Append(Checksum.Start, buffer.AsSpan(0, length)) != location.Checksum) throw new IOException("A body is damaged.");
+        if (Checksum.Append(Checksum.Start, buffer.AsSpan(RecordHeader.Size..length)) != location.Checksum) throw new IOException("A body is damaged.");
     }
 
     private static List<(long Id, BodyLocation Location)> ReadBodies(Connection connection, long segment, long after)
@@ -103,7 +103,9 @@ internal sealed class Compactor(StoreParts parts)
             for (var i = 0; i < _moved.Length; i++)
             {
                 var (id, location) = bodies[i];
-                _moved[i] = segments.Append(id, [buffers[i].AsMemory(0, (int)location.Length)], location.Length, location.Checksum);
+                var owner = RecordHeader.TryRead(buffers[i], out var header) ? header.Owner : 0;
+                _moved[i] = segments.Append(
+                    new RecordHeader(id, location.Length, location.Checksum, owner), [buffers[i].AsMemory(RecordHeader.Size, (int)location.Length)]);
             }
         }
 

@@ -3,6 +3,11 @@ namespace MailServer.Storage.Embedded.Maintenance;
 /// <summary>Where the store keeps what, and the lock that keeps a second server out.</summary>
 internal sealed class DataDirectory : IDisposable
 {
+    // EAGAIN of Linux and of BSD, and Windows' sharing violation, as .NET reports them.
+    private const int InUseLinux = 11;
+    private const int InUseBsd = 35;
+    private const int InUseWindows = unchecked((int)0x80070020);
+
     private FileStream? _lock;
 
     public DataDirectory(string path)
@@ -22,13 +27,17 @@ internal sealed class DataDirectory : IDisposable
     public static string SegmentsIn(string directory) => System.IO.Path.Combine(directory, "segments");
 
     /// <summary>Takes the directory for this server until disposed, or until the process ends however it ends.</summary>
-    /// <exception cref="EmbeddedStoreException">Another server has it.</exception>
+    /// <exception cref="EmbeddedStoreException">Another server has it, or it cannot be written.</exception>
     public void Lock()
     {
         var path = System.IO.Path.Combine(Path, "server.lock");
         try
         {
             _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || exception is IOException { HResult: not (InUseLinux or InUseBsd or InUseWindows) })
+        {
+            throw new EmbeddedStoreException($"The data directory {Path} cannot be written: {exception.Message}", exception);
         }
         catch (IOException exception)
         {

@@ -1,4 +1,5 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Queue;
 using MailServer.Storage.Embedded.Maintenance;
 
@@ -19,9 +20,15 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     public required IDirectoryAdministration Administration { get; init; }
 
+    public required IListAdministration Lists { get; init; }
+
+    public required IAutoReplyDirectory AutoReplies { get; init; }
+
     public required IQueueStorage Queue { get; init; }
 
     public required ISuppressionList Suppression { get; init; }
+
+    public required ITransportNotes TransportNotes { get; init; }
 
     public async ValueTask DisposeAsync()
     {

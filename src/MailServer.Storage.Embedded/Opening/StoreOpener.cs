@@ -27,7 +27,7 @@ internal static class StoreOpener
         {
             directory.Lock();
             var log = loggers.CreateLogger<EmbeddedStore>();
-            var start = Prepare(directory, options, hooks, log);
+            var start = DamagedIndex.Guard(directory, () => Prepare(directory, options, hooks, log));
             return Assemble(directory, start, options, time, hashers, hooks, log);
         }
         catch
@@ -49,6 +49,7 @@ internal static class StoreOpener
     private static Start Prepare(DataDirectory directory, EmbeddedStoreOptions options, OpenHooks hooks, ILogger log)
     {
         using var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
+        DamagedIndex.Look(connection);
         new SchemaUpgrade(directory.Database, hooks.Migrations, log).Run(connection);
         var files = new SegmentFiles(directory.Segments, hooks.Sync);
         // The names of the database, its log and the directory of segments must survive a power cut as their contents do.
@@ -123,8 +124,11 @@ internal static class StoreOpener
             Maintenance = maintenance,
             Directory = new EmbeddedDirectory(readers, writer, passwords, new VerifiedLogIns(time, options.RememberLogIns), parts.Recipients, options, log),
             Administration = new DirectoryEditor(readers, writer, passwords, maintenance.IsDue, recipients.Forget),
+            Lists = new ListEditor(readers, writer, recipients.Forget),
+            AutoReplies = new AutoReplyEditor(readers, writer, recipients),
             Queue = new EmbeddedQueue(parts),
             Suppression = new SuppressionTable(readers, writer, time),
+            TransportNotes = new TransportNoteTable(readers, writer, time),
         };
     }
 }

@@ -34,7 +34,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
         using var spool = _parts.NewSpool(message.Content.Length);
         await CopyAsync(message.Content, spool, cancellationToken).ConfigureAwait(false);
         await spool.FinishAsync(cancellationToken).ConfigureAwait(false);
-        var body = await StagedBody.CreateAsync(spool, default, _parts.NextBodyId(), _parts.Indexer, cancellationToken).ConfigureAwait(false);
+        var body = await StagedBody.CreateAsync(spool, default, _parts.NextBodyId(), owner: 0, _parts.Indexer, cancellationToken).ConfigureAwait(false);
         var id = await _parts.Writer.WriteAsync(new Enqueue(body, EnvelopeOf(message)), cancellationToken).ConfigureAwait(false);
         body.Keep();
         OnWorkArrived();
@@ -170,7 +170,8 @@ internal sealed class EmbeddedQueue : IQueueStorage
         return true;
     }
 
-    private static async ValueTask CopyAsync(MessageContent content, Spool spool, CancellationToken cancellationToken)
+    /// <summary>Copies a message into a spool, and completes it.</summary>
+    internal static async ValueTask CopyAsync(MessageContent content, Spool spool, CancellationToken cancellationToken)
     {
         for (long offset = 0; offset < content.Length;)
         {

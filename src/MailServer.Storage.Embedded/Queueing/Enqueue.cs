@@ -27,8 +27,8 @@ internal sealed class Enqueue(StagedBody body, QueueEnvelope envelope) : WriteOp
         var now = transaction.Now.ToUnixTimeMilliseconds();
         var connection = transaction.Connection;
         var sender = envelope.ReversePath is { } address ? AddressKey.ToText(address) : null;
-        var messageId = connection.Use(QueueSql.InsertMessage).Bind(sender).Bind(QueueParameters.Write(envelope.Parameters))
-            .Bind(bodyId).Bind(now).Bind(envelope.PreludeSkipped).Scalar()!.Value;
+        var statement = connection.Use(QueueSql.InsertMessage).Bind(sender).Bind(QueueParameters.Write(envelope.Parameters)).Bind(bodyId).Bind(now).Bind(envelope.PreludeSkipped);
+        var messageId = (envelope.Headers.IsEmpty ? statement.BindNull() : statement.Bind(envelope.Headers.Span)).Scalar()!.Value;
         var first = 0L;
         foreach (var recipient in envelope.Recipients)
         {

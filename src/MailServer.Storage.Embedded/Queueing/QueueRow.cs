@@ -1,12 +1,13 @@
 using MailServer.Messages;
 using MailServer.Queue;
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Spooling;
 using MailServer.Storage.Embedded.Users;
 
 namespace MailServer.Storage.Embedded.Queueing;
 
 /// <summary>An item of the queue with what a lease needs.</summary>
-internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string MailParameters, string RecipientParameters, long ContentStart)
+internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string MailParameters, string RecipientParameters, long ContentStart, byte[] Headers)
 {
     public static QueueRow Read(Statement row, DateTimeOffset now)
     {
@@ -25,12 +26,18 @@ internal sealed record QueueRow(QueueItem Item, long BodyId, long Token, string 
             IsLeased = row.Long(10) > now.ToUnixTimeMilliseconds(),
             Size = row.Long(11),
         };
-        return new QueueRow(item, row.Long(12), row.Long(13), row.Text(14), row.Text(15), row.Long(16));
+        return new QueueRow(item, row.Long(12), row.Long(13), row.Text(14), row.Text(15), row.Long(16), row.Blob(17).ToArray());
     }
 
-    public QueueLease ToLease(MessageContent content) => new(Item, ContentStart == 0 ? content : content.Slice(ContentStart, content.Length - ContentStart), Token)
+    public QueueLease ToLease(MessageContent content) => new(Item, ContentOf(content), Token)
     {
         Parameters = QueueParameters.ReadMail(MailParameters),
         RecipientParameters = QueueParameters.ReadRecipient(RecipientParameters),
     };
+
+    private MessageContent ContentOf(MessageContent body)
+    {
+        var queued = ContentStart == 0 ? body : body.Slice(ContentStart, body.Length - ContentStart);
+        return Headers.Length == 0 ? queued : new PreludedContent(Headers, queued);
+    }
 }

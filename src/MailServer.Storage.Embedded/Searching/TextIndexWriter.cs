@@ -4,9 +4,9 @@ using MailServer.Storage.Embedded.Sql;
 namespace MailServer.Storage.Embedded.Searching;
 
 /// <summary>Writes to the index. For one thread at a time.</summary>
-internal sealed class TextIndexWriter(StoreParts parts, Connection connection) : IDisposable
+internal sealed class TextIndexWriter(Connection connection) : IDisposable
 {
-    public static TextIndexWriter Open(string path, StoreParts parts) => new(parts, TextIndexFile.Open(path, parts.Options.BusyTimeout));
+    public static TextIndexWriter Open(string path, StoreParts parts) => new(TextIndexFile.Open(path, parts.Options.BusyTimeout));
 
     /// <summary>False when another process has made the index anew, or removed it.</summary>
     public bool IsStillThe(long generation) => TextIndexFile.ReadGeneration(connection) == generation;
@@ -14,10 +14,11 @@ internal sealed class TextIndexWriter(StoreParts parts, Connection connection) :
     /// <summary>Compares with what the store holds.</summary>
     /// <param name="bodies">The ids of all bodies, ascending.</param>
     /// <param name="lastOld">No body up to this id will come.</param>
-    public TextIndexContents Compare(long[] bodies, long lastOld)
+    /// <param name="newest">No entry can be above this id.</param>
+    public TextIndexContents Compare(long[] bodies, long lastOld, long newest)
     {
         // An index that is ahead of the store belongs to another one, or to one before a backup was put back.
-        if (connection.Use(TextIndexSql.LastEntry).Scalar() > parts.LastBodyId) TextIndexFile.MakeAnew(connection);
+        if (connection.Use(TextIndexSql.LastEntry).Scalar() > newest) TextIndexFile.MakeAnew(connection);
         using var transaction = new ReadTransaction(connection);
         return TextIndexContents.Compare(connection, bodies, lastOld);
     }

@@ -20,6 +20,7 @@ internal sealed class TextIndexer : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Task _loop;
     private TextIndexWriter? _writer;
+    private bool _isCompared;
     private volatile OpenTextIndex? _open;
 
     /// <summary>Starts.</summary>
@@ -129,7 +130,9 @@ internal sealed class TextIndexer : IAsyncDisposable
     private void Load(long[] bodies)
     {
         _writer = TextIndexWriter.Open(_path, _parts);
-        var contents = _writer.Compare(bodies, _lastOld);
+        // What was in the index when the store was opened is about what was in the store then: ids that came since may stand there for other bodies.
+        var contents = _writer.Compare(bodies, _lastOld, _isCompared ? _parts.LastBodyId : _lastOld);
+        _isCompared = true;
         _open = new OpenTextIndex(contents.Known, new ReaderPool(_path, _parts.Options.Readers, _parts.Options.BusyTimeout));
         _waiting.Replace(contents.Missing, contents.Gone);
     }

@@ -11,7 +11,8 @@ internal sealed class LargeBody : IDisposable
     /// <summary>The most that can be put in front, in octets.</summary>
     public const int PreludeRoom = 64 * 1024;
 
-    private const long ContentStart = RecordHeader.Size + PreludeRoom;
+    /// <summary>Where the content begins, without prelude.</summary>
+    public const long ContentStart = RecordHeader.Size + PreludeRoom;
 
     private readonly SegmentFiles _files;
     private readonly FileSync _sync;
@@ -44,7 +45,7 @@ internal sealed class LargeBody : IDisposable
     }
 
     /// <summary>Puts the prelude in front and the header before all; not durable before <see cref="Sync"/>.</summary>
-    public BodyLocation Finish(long bodyId, ReadOnlySpan<byte> prelude)
+    public BodyLocation Finish(long bodyId, long owner, ReadOnlySpan<byte> prelude)
     {
         var location = new BodyLocation(
             SegmentId,
@@ -52,7 +53,7 @@ internal sealed class LargeBody : IDisposable
             Length + prelude.Length,
             Checksum.Combine(Checksum.Append(Checksum.Start, prelude), _checksumFromZero, Length));
         Span<byte> header = stackalloc byte[RecordHeader.Size];
-        RecordHeader.Write(header, bodyId, location.Length, location.Checksum);
+        new RecordHeader(bodyId, location.Length, location.Checksum, owner).Write(header);
         RandomAccess.Write(_handle, header, location.Position - RecordHeader.Size);
         if (!prelude.IsEmpty) RandomAccess.Write(_handle, prelude, location.Position);
         return location;

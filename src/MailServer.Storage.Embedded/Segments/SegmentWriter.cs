@@ -34,13 +34,13 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
 
     /// <summary>Writes a body. It is not durable before <see cref="Sync"/>.</summary>
     /// <exception cref="IOException">There is no room.</exception>
-    public BodyLocation Append(long bodyId, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, uint checksum)
+    public BodyLocation Append(RecordHeader header, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
-        if (_handle is null || _position + RecordHeader.Size + length > segmentSize) StartNext(length);
-        RecordHeader.Write(_header, bodyId, length, checksum);
-        var location = new BodyLocation(ActiveId, _position + RecordHeader.Size, length, checksum);
+        if (_handle is null || _position + RecordHeader.Size + header.Length > segmentSize) StartNext(header.Length);
+        header.Write(_header);
+        var location = new BodyLocation(ActiveId, _position + RecordHeader.Size, header.Length, header.Checksum);
         RandomAccess.Write(_handle!, [_header, .. parts], _position);
-        _position = location.Position + length;
+        _position = location.Position + header.Length;
         return location;
     }
 

@@ -13,12 +13,14 @@ internal sealed class StagedBody
 {
     private readonly Spool _spool;
     private readonly ReadOnlyMemory<byte> _prelude;
+    private readonly long _owner;
     private BodyLocation? _location;
 
-    private StagedBody(Spool spool, ReadOnlyMemory<byte> prelude, long bodyId, byte[] index)
+    private StagedBody(Spool spool, ReadOnlyMemory<byte> prelude, long bodyId, long owner, byte[] index)
     {
         _spool = spool;
         _prelude = prelude;
+        _owner = owner;
         Id = bodyId;
         Index = index;
     }
@@ -38,16 +40,16 @@ internal sealed class StagedBody
     /// <summary>Where it is, once written.</summary>
     public BodyLocation Location => _location ?? throw new InvalidOperationException("The body is not written yet.");
 
-    /// <summary>Prepares a finished spool.</summary>
+    /// <summary>Prepares a finished spool. The owner is the account whose mailbox it is for, 0 when there is not exactly one.</summary>
     /// <exception cref="IOException">It cannot be kept.</exception>
     public static async Task<StagedBody> CreateAsync(
-        Spool spool, ReadOnlyMemory<byte> prelude, long bodyId, MessageIndexer indexer, CancellationToken cancellationToken)
+        Spool spool, ReadOnlyMemory<byte> prelude, long bodyId, long owner, MessageIndexer indexer, CancellationToken cancellationToken)
     {
         var content = spool.Open();
         var whole = prelude.IsEmpty ? content : new PreludedContent(prelude, content);
         var index = await indexer.IndexAsync(whole, cancellationToken).ConfigureAwait(false);
-        var body = new StagedBody(spool, prelude, bodyId, IndexCodec.Encode(index));
-        if (spool.Large is { } large) body._location = await Task.Run(() => Settle(large, bodyId, prelude), CancellationToken.None).ConfigureAwait(false);
+        var body = new StagedBody(spool, prelude, bodyId, owner, IndexCodec.Encode(index));
+        if (spool.Large is { } large) body._location = await Task.Run(() => Settle(large, bodyId, owner, prelude), CancellationToken.None).ConfigureAwait(false);
         return body;
     }
 
@@ -60,15 +62,15 @@ internal sealed class StagedBody
         for (var i = 0; i < _spool.Chunks.Count; i++) parts.Add(_spool.Chunks[i]);
         var checksum = Checksum.Start;
         foreach (var part in parts) checksum = Checksum.Append(checksum, part.Span);
-        _location = segments.Append(Id, parts, Length, checksum);
+        _location = segments.Append(new RecordHeader(Id, Length, checksum, _owner), parts);
     }
 
     /// <summary>The commit is done: a large body's file stays.</summary>
     public void Keep() => _spool.Large?.Keep();
 
-    private static BodyLocation Settle(LargeBody large, long bodyId, ReadOnlyMemory<byte> prelude)
+    private static BodyLocation Settle(LargeBody large, long bodyId, long owner, ReadOnlyMemory<byte> prelude)
     {
-        var location = large.Finish(bodyId, prelude.Span);
+        var location = large.Finish(bodyId, owner, prelude.Span);
         large.Sync();
         return location;
     }

@@ -15,7 +15,7 @@ internal static class DirectorySql
     public const string SetDomain = "REPLACE INTO domain (name, catch_all) VALUES (?, ?)";
 
     public const string DomainIsUsed =
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM user WHERE domain = ?1) OR EXISTS (SELECT 1 FROM alias WHERE domain = ?1)";
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM user WHERE domain = ?1) OR EXISTS (SELECT 1 FROM alias WHERE domain = ?1) OR EXISTS (SELECT 1 FROM list WHERE domain = ?1)";
 
     public const string DeleteDomain = "DELETE FROM domain WHERE name = ?";
 

@@ -6,13 +6,13 @@ internal static class QueueSql
     private const string Columns =
         """
         item.id, message_id, reverse_path, recipient, enqueued_at, next_attempt, attempts, last_error, delay_notified, held, leased_until,
-        length - content_start,
-        body_id, token, queue_message.parameters, item.parameters, content_start
+        length - content_start + ifnull(length(headers), 0),
+        body_id, token, queue_message.parameters, item.parameters, content_start, headers
         FROM queue_item AS item JOIN queue_message ON queue_message.id = item.message_id JOIN body ON body.id = queue_message.body_id
         """;
 
     public const string InsertMessage =
-        "INSERT INTO queue_message (reverse_path, parameters, body_id, enqueued_at, content_start) VALUES (?, ?, ?, ?, ?) RETURNING id";
+        "INSERT INTO queue_message (reverse_path, parameters, body_id, enqueued_at, content_start, headers) VALUES (?, ?, ?, ?, ?, ?) RETURNING id";
 
     public const string InsertItem =
         "INSERT INTO queue_item (message_id, recipient, destination, parameters, next_attempt) VALUES (?, ?, ?, ?, ?) RETURNING id";

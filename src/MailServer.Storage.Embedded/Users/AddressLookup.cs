@@ -1,11 +1,12 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Protocol;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Sql;
 
 namespace MailServer.Storage.Embedded.Users;
 
-/// <summary>The rules by which an address or a log-in name finds its user. Exact user, alias, sub-address, catch-all, in this order.</summary>
+/// <summary>The rules by which an address or a log-in name finds its user. Exact user, alias or list, sub-address, other address of a list, catch-all, in this order.</summary>
 internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions options)
 {
     private const int LongestName = 320;
@@ -15,7 +16,7 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
     {
         if (Complete(address) is not { } full || !AddressKey.TryFrom(full, out var key)) return RecipientResolution.Foreign.Instance;
         if (DirectoryTables.FindDomain(connection, key.Domain) is not { } domain) return RecipientResolution.Foreign.Instance;
-        return Find(key, detail: null) ?? FindWithoutTag(key, full) ?? CatchAll(domain, key);
+        return Find(key, detail: null) ?? FindWithoutTag(key, full) ?? FindListPart(full) ?? CatchAll(domain, key);
     }
 
     /// <summary>The user of a log-in name, which is an address or, in the default domain, a local part.</summary>
@@ -68,7 +69,8 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
             return user.IsEnabled ? new RecipientResolution.Local(user.Facts) { Detail = detail } : RecipientResolution.Disabled.Instance;
         }
         var targets = DirectoryTables.FindAlias(connection, key);
-        return targets.Count > 0 ? new RecipientResolution.Alias(targets) : null;
+        if (targets.Count > 0) return new RecipientResolution.Alias(targets);
+        return ListTables.Find(connection, key) is { } row ? new RecipientResolution.List(row.List, ListPart.Post, null) : null;
     }
 
     private RecipientResolution? FindWithoutTag(AddressKey key, EmailAddress address)
@@ -76,6 +78,13 @@ internal sealed class AddressLookup(Connection connection, EmbeddedStoreOptions 
         if (options.SubAddressDelimiter is not { } delimiter) return null;
         var at = key.LocalPart.IndexOf(delimiter, StringComparison.Ordinal);
         return at > 0 ? Find(key with { LocalPart = key.LocalPart[..at] }, address.LocalPart[(at + 1)..]) : null;
+    }
+
+    private RecipientResolution? FindListPart(EmailAddress address)
+    {
+        if (!ListAddress.TryParse(address, out var parsed) || !AddressKey.TryFrom(parsed.List, out var key) || ListTables.Find(connection, key) is not { } row) return null;
+        if (parsed.Part != ListPart.Owner) return new RecipientResolution.List(row.List, parsed.Part, parsed.Token);
+        return row.List.Owner is { } owner ? new RecipientResolution.Alias([owner]) : null;
     }
 
     /// <summary>A catch-all that is itself unknown does not catch itself.</summary>

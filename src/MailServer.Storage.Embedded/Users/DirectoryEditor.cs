@@ -169,7 +169,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
     {
         var connection = transaction.Connection;
         if (DirectoryTables.FindDomain(connection, key.Domain) is null) return DirectoryChange.UnknownDomain;
-        if (DirectoryTables.FindUser(connection, key) is not null || DirectoryTables.FindAlias(connection, key).Count > 0) return DirectoryChange.AlreadyExists;
+        if (DirectoryTables.FindUser(connection, key) is not null || DirectoryTables.FindAlias(connection, key).Count > 0 || ListTables.Find(connection, key) is not null) return DirectoryChange.AlreadyExists;
         var id = connection.Use(AccountSql.Insert).Bind(settings.QuotaBytes).Scalar()!.Value;
         connection.Use(DirectorySql.InsertUser).Bind(id).Bind(key.Domain).Bind(key.LocalPart).Bind(secrets.Verifier).Bind(settings.IsEnabled ? 1 : 0).Bind(settings.IsShared ? 1 : 0).Run();
         WriteScram(connection, id, secrets);
@@ -187,6 +187,8 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
         connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
+        connection.Use(AutoReplySql.Delete).Bind(id).Run();
+        connection.Use(AutoReplySql.ForgetAll).Bind(id).Run();
         transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.RemoveGrants).Bind(id).Run();
@@ -197,7 +199,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
     private static DirectoryChange SetAlias(Connection connection, AddressKey key, IReadOnlyList<EmailAddress> targets)
     {
         if (DirectoryTables.FindDomain(connection, key.Domain) is null) return DirectoryChange.UnknownDomain;
-        if (DirectoryTables.FindUser(connection, key) is not null) return DirectoryChange.AlreadyExists;
+        if (DirectoryTables.FindUser(connection, key) is not null || ListTables.Find(connection, key) is not null) return DirectoryChange.AlreadyExists;
         connection.Use(DirectorySql.DeleteAlias).Bind(key.Domain).Bind(key.LocalPart).Run();
         for (var i = 0; i < targets.Count; i++)
         {

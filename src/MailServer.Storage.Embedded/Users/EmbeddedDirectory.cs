@@ -21,7 +21,7 @@ internal sealed class EmbeddedDirectory(
         try
         {
             var resolution = await readers.ReadAsync(c => new AddressLookup(c, options).Resolve(address), cancellationToken).ConfigureAwait(false);
-            if (resolution is RecipientResolution.Local or RecipientResolution.Alias) recent.Addresses.Keep(address, resolution, generation);
+            if (resolution is RecipientResolution.Local or RecipientResolution.Alias or RecipientResolution.List) recent.Addresses.Keep(address, resolution, generation);
             return resolution;
         }
         catch (IOException exception)

@@ -13,10 +13,14 @@ internal sealed class RecentRecipients(TimeProvider time, TimeSpan keepFor)
     /// <summary>Accounts without a quota.</summary>
     public RecentAnswers<long, bool> Accounts { get; } = new(time, keepFor);
 
+    /// <summary>What accounts answer by themselves; mostly nothing.</summary>
+    public RecentAnswers<long, AutoReply?> Replies { get; } = new(time, keepFor);
+
     /// <summary>The directory changed.</summary>
     public void Forget()
     {
         Addresses.Forget();
         Accounts.Forget();
+        Replies.Forget();
     }
 }

@@ -35,6 +35,22 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task An_envelope_has_header_lines_of_its_own()
+    {
+        await using var delivery = await BeginQueueingAsync();
+        delivery.AddEnvelope(Envelope("a@example.test", "one@there.test") with { Headers = "X-Own: 1\r\n"u8.ToArray() });
+        delivery.AddEnvelope(Envelope("a@example.test", "two@there.test"));
+        await delivery.CommitAsync(Prelude, CancellationToken.None);
+
+        byte[] shared = [.. "X-Both: 1\r\n"u8, .. Message("both")];
+        byte[] own = [.. "X-Own: 1\r\n"u8, .. shared];
+        Assert.Equal([own.Length, shared.Length], (await QueuedAsync()).Select(item => item.Size));
+        foreach (var lease in await Queueing.Queue.LeaseAsync(10, TimeSpan.FromMinutes(1), CancellationToken.None))
+            Assert.Equal(lease.Item.Recipient.LocalPart == "one" ? own : shared, await ReadAsync(lease.Content));
+        Assert.Throws<ArgumentOutOfRangeException>(() => delivery.AddEnvelope(Envelope(null, "one@there.test") with { Headers = new byte[QueueEnvelope.MostHeaders + 1] }));
+    }
+
+    [Fact]
     public async Task A_queued_message_outlives_the_copies_in_mailboxes()
     {
         var (account, inbox) = await NewInboxAsync();

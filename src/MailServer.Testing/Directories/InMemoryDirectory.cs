@@ -1,4 +1,5 @@
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Protocol;
 using MailServer.Protocol.Sasl;
 using MailServer.Storage;
@@ -7,7 +8,7 @@ using MailServer.Testing.Directories;
 namespace MailServer.Testing;
 
 /// <summary>
-/// A directory of domains, users and aliases in memory. With a store it makes and removes the users' mailboxes.
+/// A directory of domains, users, aliases and lists in memory. With a store it makes and removes the users' mailboxes.
 /// Addresses compare without regard to case; <c>user+detail</c> leads to <c>user</c>.
 /// </summary>
 public sealed partial class InMemoryDirectory : IUserDirectory, IAccountDirectory, IDirectoryAdministration
@@ -89,6 +90,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IAccountDirector
         if (!_domains.TryGetValue(address.Domain.ToLowerInvariant(), out var domain)) return RecipientResolution.Foreign.Instance;
         if (Find(address, detail: null) is { } exact) return exact;
         if (AddressNames.SplitDetail(address) is var (plain, detail) && Find(plain, detail) is { } found) return found;
+        if (FindListPart(address) is { } part) return part;
         return domain.CatchAll is { } catchAll && AddressNames.Key(catchAll) != AddressNames.Key(address)
             ? new RecipientResolution.Alias([catchAll])
             : RecipientResolution.Unknown.Instance;
@@ -98,6 +100,7 @@ public sealed partial class InMemoryDirectory : IUserDirectory, IAccountDirector
     {
         var key = AddressNames.Key(address);
         if (_aliases.TryGetValue(key, out var alias)) return new RecipientResolution.Alias(alias.Targets);
+        if (_lists.TryGetValue(key, out var list)) return new RecipientResolution.List(list.List, ListPart.Post, null);
         if (!_users.TryGetValue(key, out var user)) return null;
         return user.Settings.IsEnabled
             ? new RecipientResolution.Local(user.Account) { Detail = detail }

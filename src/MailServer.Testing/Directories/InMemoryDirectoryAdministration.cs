@@ -29,7 +29,8 @@ public sealed partial class InMemoryDirectory
     {
         lock (_gate)
         {
-            var isUsed = _users.Values.Any(u => IsIn(u.Account.Address, domain)) || _aliases.Values.Any(a => IsIn(a.Address, domain));
+            var isUsed = _users.Values.Any(u => IsIn(u.Account.Address, domain)) || _aliases.Values.Any(a => IsIn(a.Address, domain))
+                || _lists.Values.Any(l => IsIn(l.List.Address, domain));
             if (isUsed) return new(DirectoryChange.NotEmpty);
             return new(_domains.Remove(domain.ToLowerInvariant()) ? DirectoryChange.Done : DirectoryChange.NotFound);
         }
@@ -111,7 +112,7 @@ public sealed partial class InMemoryDirectory
         lock (_gate)
         {
             if (!IsOurs(alias.Address)) return new(DirectoryChange.UnknownDomain);
-            if (_users.ContainsKey(AddressNames.Key(alias.Address))) return new(DirectoryChange.AlreadyExists);
+            if (_users.ContainsKey(AddressNames.Key(alias.Address)) || _lists.ContainsKey(AddressNames.Key(alias.Address))) return new(DirectoryChange.AlreadyExists);
             _aliases[AddressNames.Key(alias.Address)] = alias;
             return new(DirectoryChange.Done);
         }
@@ -132,7 +133,7 @@ public sealed partial class InMemoryDirectory
     private bool IsOurs(EmailAddress address) => _domains.ContainsKey(address.Domain.ToLowerInvariant());
 
     private bool IsTaken(EmailAddress address) =>
-        _users.ContainsKey(AddressNames.Key(address)) || _aliases.ContainsKey(AddressNames.Key(address));
+        _users.ContainsKey(AddressNames.Key(address)) || _aliases.ContainsKey(AddressNames.Key(address)) || _lists.ContainsKey(AddressNames.Key(address));
 
     private ValueTask<DirectoryChange> ChangeUser(EmailAddress address, Func<UserData, UserData> change)
     {

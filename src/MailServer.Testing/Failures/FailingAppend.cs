@@ -5,6 +5,8 @@ namespace MailServer.Testing.Failures;
 
 internal sealed class FailingAppend(FailingStore store, IMailAppend inner) : IMailAppend
 {
+    public IMailAppend Inner => inner;
+
     public PipeWriter BeginMessage(AppendOptions options) =>
         new FailingWriter(store, StoreOperation.WriteAppend, inner.BeginMessage(options));
 

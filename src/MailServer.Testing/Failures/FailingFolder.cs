@@ -64,6 +64,11 @@ internal sealed class FailingFolder(FailingStore store, IMailFolder inner) : IMa
             ? StoreError.Unavailable
             : await inner.MoveAsync(uids, destination, cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken) =>
+        store.FailsAt(StoreOperation.CommitAppend) || store.FailsAt(StoreOperation.Expunge)
+            ? StoreError.Unavailable
+            : await inner.ReplaceAsync(uid, ((FailingAppend)replacement).Inner, cancellationToken).ConfigureAwait(false);
+
     public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken)
     {
         store.ThrowAt(StoreOperation.ClaimRecent);

@@ -39,8 +39,12 @@ public sealed class InMemoryConnector : IMailConnector
         Listen(endPoint, connection => connection.RunAsync(createEngine()));
     }
 
-    /// <summary>Lets an address swallow all packets: who connects there waits until it gives up.</summary>
-    public void Silence(EndPoint endPoint) => _silent[endPoint] = true;
+    /// <summary>Lets an address swallow all packets, or not any more: who connects there waits until it gives up.</summary>
+    public void Silence(EndPoint endPoint, bool isSilent = true)
+    {
+        if (isSilent) _silent[endPoint] = true;
+        else _silent.TryRemove(endPoint, out _);
+    }
 
     /// <summary>Lets nobody listen any more.</summary>
     public void Close(EndPoint endPoint) => _servers.TryRemove(endPoint, out _);

@@ -16,7 +16,10 @@ internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData acc
         return _messages[^1].Content;
     }
 
-    public async ValueTask<StoreResult<AppendResult>> CommitAsync(CancellationToken cancellationToken)
+    public ValueTask<StoreResult<AppendResult>> CommitAsync(CancellationToken cancellationToken) => CommitAsync(replaced: null, cancellationToken);
+
+    /// <summary>Commits, and takes a message away by the same change.</summary>
+    public async ValueTask<StoreResult<AppendResult>> CommitAsync(Replaced? replaced, CancellationToken cancellationToken)
     {
         RequireComplete();
         cancellationToken.ThrowIfCancellationRequested();
@@ -30,18 +33,25 @@ internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData acc
             messages.Add(new NewMessage(content, options.Flags, options.InternalDate ?? now));
         }
 
-        lock (store.Gate)
-        {
-            if (folder.IsDeleted) return StoreError.NotFound;
-            if (messages.Count > 0 && !account.HasRoomFor(messages.Sum(m => m.Content.Content.Length))) return StoreError.OverQuota;
-            return new AppendResult(folder.UidValidity, folder.Add(messages, now));
-        }
+        lock (store.Gate) return Commit(messages, replaced, now);
     }
 
     public ValueTask DisposeAsync()
     {
         _ended = true;
         return ValueTask.CompletedTask;
+    }
+
+    private StoreResult<AppendResult> Commit(List<NewMessage> messages, Replaced? replaced, DateTimeOffset now)
+    {
+        if (folder.IsDeleted) return StoreError.NotFound;
+        var old = replaced?.Find();
+        if (replaced is not null && old is null) return StoreError.NotFound;
+        var growth = messages.Sum(m => m.Content.Content.Length) - (replaced?.Account == account ? old!.Size : 0);
+        if (growth > 0 && !account.HasRoomFor(growth)) return StoreError.OverQuota;
+        var uids = folder.Add(messages, now);
+        if (old is not null) replaced!.Folder.Remove([old], withLast: replaced.Folder == folder && uids.Length > 0);
+        return new AppendResult(folder.UidValidity, uids);
     }
 
     private void RequireComplete()

@@ -60,6 +60,11 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
     public ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         TransferAsync(uids, new TransferOptions(account.Id, destination) { IsMove = true }, cancellationToken);
 
+    public ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken) =>
+        replacement is InMemoryAppend append
+            ? append.CommitAsync(new Replaced(account, data, uid), cancellationToken)
+            : throw new ArgumentException("The append was begun by another store.", nameof(replacement));
+
     public ValueTask<StoreResult<IReadOnlyList<AclEntry>>> GetAclAsync(CancellationToken cancellationToken) =>
         Change(() => data.Acl.Entries);
 

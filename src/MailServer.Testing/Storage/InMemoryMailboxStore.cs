@@ -35,6 +35,8 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
 
     internal Lock Gate { get; } = new();
 
+    internal AnsweredSenders Answered { get; } = new();
+
     /// <summary>Completes with the next change of any folder.</summary>
     internal Task NextChange
     {
@@ -54,6 +56,11 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
             if (_accounts.TryGetValue(account, out var data)) data.QuotaBytes = quotaBytes;
             else _accounts.Add(account, new AccountData(account, quotaBytes, SignalChange));
         }
+    }
+
+    internal void ForgetAnswered(AccountId account)
+    {
+        lock (Gate) Answered.Forget(account);
     }
 
     /// <summary>Removes an account with all its mail; sessions that have it open see their folders go.</summary>

@@ -167,6 +167,8 @@ public sealed class NoticeTests : IAsyncDisposable
         _bench.Time.Advance(TimeSpan.FromDays(6));
 
         _bench.Start();
+        // After so long a standstill what can be tried is tried first.
+        _bench.Time.Advance(_bench.Options.ExpiryInterval);
 
         Assert.Contains("Status: 4.4.7", await TextAsync(await _bench.NextNoticeAsync()), StringComparison.Ordinal);
         await _bench.WhenEmptyAsync();

@@ -212,6 +212,8 @@ public sealed class QueueRunnerTests : IAsyncDisposable
         await _bench.There.Hung.WaitAsync(Waiting.Guard);
 
         _bench.Time.Advance(TimeSpan.FromHours(1));
+        await _bench.WhenAsync(items => items is [{ Attempts: 1, IsLeased: false }]);
+        _bench.Time.Advance(TimeSpan.FromMinutes(5));
         await _bench.WhenEmptyAsync();
         await _bench.StopAsync();
 

@@ -23,11 +23,12 @@ internal sealed class DeliveryHarness
 
     public DeliveryHarness()
     {
+        Inner = new InMemoryMailboxStore(Time);
         Directory = new InMemoryDirectory(Inner);
         Store = new TroubledStore(Inner);
     }
 
-    public InMemoryMailboxStore Inner { get; } = new();
+    public InMemoryMailboxStore Inner { get; }
 
     public InMemoryDirectory Directory { get; }
 
@@ -50,6 +51,8 @@ internal sealed class DeliveryHarness
     public List<IMailFilter> Filters { get; } = [];
 
     public LocalDeliveryOptions Options { get; } = new();
+
+    public List<IMessageSigner> Signers { get; } = [];
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -86,6 +89,9 @@ internal sealed class DeliveryHarness
         Filters = Filters,
         Queue = SharesCommit ? Inner.Queue : HasQueue ? Queue : null,
         Suppression = Suppression,
+        Lists = Directory,
+        AutoReplies = Directory,
+        Signers = Signers,
         Rewriting = Rewriting,
         TimeProvider = Time,
     });
@@ -103,9 +109,10 @@ internal sealed class DeliveryHarness
     /// <summary>Sends a message to recipients that are all accepted, and gives the codes of the commit.</summary>
     public Task<IReadOnlyList<string>> SendAsync(params string[] recipients) => SendTextAsync(Text, recipients);
 
-    public async Task<IReadOnlyList<string>> SendTextAsync(string text, params string[] recipients)
+    public Task<IReadOnlyList<string>> SendTextAsync(string text, params string[] recipients) => SendTextAsync(CreateReceiver(), text, recipients);
+
+    public async Task<IReadOnlyList<string>> SendTextAsync(LocalMailReceiver receiver, string text, params string[] recipients)
     {
-        var receiver = CreateReceiver();
         var transaction = Begin(Sender);
         foreach (var recipient in recipients)
         {

@@ -14,6 +14,7 @@ internal static class OptionKeys
         Collect("", new MailServerOptions(), keys);
         Collect("Listeners:<name>:", new MailListenerOptions(), keys);
         Collect("Certificates:<name>:", new MailCertificateOptions(), keys);
+        Collect("Imap:SharedFilters:<name>:", new MailFilterOptions(), keys);
         Collect("Delivery:Routes:<name>:", new MailRouteOptions(), keys);
         return keys;
     }

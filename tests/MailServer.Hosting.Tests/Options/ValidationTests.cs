@@ -39,6 +39,10 @@ public class ValidationTests
     [InlineData("Dns:Servers", "dns.example.org", "Dns:Servers")]
     [InlineData("Queue:MostItems", "0", "Queue:MostItems")]
     [InlineData("Notices:PostmasterCopy", "@", "Notices:PostmasterCopy")]
+    [InlineData("Lists:UnsubscribeUrl", "http://lists.test/{token}", "Lists:UnsubscribeUrl")]
+    [InlineData("Lists:UnsubscribeUrl", "https://lists.test/leave", "Lists:UnsubscribeUrl")]
+    [InlineData("Lists:BounceMemory", "0s", "Lists:BounceMemory")]
+    [InlineData("Lists:MaxRecipients", "0", "Lists:MaxRecipients")]
     public void A_way_out_that_cannot_be_is_an_error(string key, string value, string told)
     {
         var error = Assert.Single(Errors(BindingTests.Bind(("Delivery:" + key, value))));

@@ -2,6 +2,7 @@ using System.Net;
 using MailKit.Net.Smtp;
 using MailServer.Delivery.Outbound;
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Hosting.Listeners;
 using MailServer.Hosting.Options;
 using MailServer.Queue;
@@ -116,6 +117,22 @@ public sealed class OutboundTests : IDisposable
         Assert.Matches("^SRS0=[A-Z2-7]{5}=[A-Z2-7]{2}=elsewhere\\.test=carol@here\\.test$", hop.LastSender);
         Assert.True(File.Exists(Path.Combine(server.DataDirectory, "keys", "srs.key")));
         await server.EmptyAsync(_patience.Token);
+    }
+
+    [Fact]
+    public async Task A_post_to_ten_thousand_members_is_queued_for_all_of_them_by_one_commit()
+    {
+        await using var server = await OutboundServer.StartAsync("unix:/nowhere");
+        var lists = server.Services.GetRequiredService<IListAdministration>();
+        var list = new Protocol.EmailAddress("all", "here.test");
+        Protocol.EmailAddress[] members = [.. Enumerable.Range(0, IListAdministration.MostMembers).Select(i => new Protocol.EmailAddress($"m{i}", $"d{i % 200}.test"))];
+        Assert.Equal(DirectoryChange.Done, await lists.SetListAsync(new MailingList(list) { Posting = ListPosting.Domain }, _patience.Token));
+        Assert.Equal(DirectoryChange.Done, await lists.AddMembersAsync(list, members, _patience.Token));
+
+        await server.SubmitAsync("all@here.test");
+
+        Assert.Equal(members.Length, (await server.Queue.CountAsync(_patience.Token)).Sum(count => count.Items));
+        Assert.Empty(await server.Services.GetRequiredService<Storage.Embedded.EmbeddedStore>().VerifyAsync(_patience.Token));
     }
 
     [Fact]

@@ -29,9 +29,20 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
+    public int Id => _process.Id;
+
+    public bool IsRunning => !_process.HasExited;
+
     public string Output => string.Join('\n', _output);
 
     public int Port(string listener) => _ports[listener];
+
+    /// <summary>The most memory that the process has had, in bytes.</summary>
+    public long PeakMemory()
+    {
+        string peak = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture) * 1024;
+    }
 
     /// <summary>Accepts the certificate that this host made for itself, and no other.</summary>
     public bool IsOwnCertificate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -69,6 +80,21 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return await ProgramRun.CompleteAsync(start, input, StartLimit);
     }
 
+    /// <summary>Waits until the host has written a line that contains a text.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(object sender, DataReceivedEventArgs e)
+        {
+            if (e.Data?.Contains(text, StringComparison.Ordinal) == true) found.TrySetResult();
+        }
+        _process.OutputDataReceived += Look;
+        _process.ErrorDataReceived += Look;
+        if (!Output.Contains(text, StringComparison.Ordinal)) await found.Task.WaitAsync(TimeSpan.FromSeconds(120));
+        _process.OutputDataReceived -= Look;
+        _process.ErrorDataReceived -= Look;
+    }
+
     /// <summary>Ends the process as a power cut would: no handler of it runs.</summary>
     public async Task KillAsync()
     {
@@ -79,9 +105,15 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Asks the process to stop, as systemd does, and gives its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return _process.ExitCode;
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -27,13 +27,30 @@ internal sealed class SmtpConversation : IAsyncDisposable
     }
 
     /// <summary>Sends a message in one transaction; returns when the server has answered 250 to its end.</summary>
-    public async Task SendAsync(string from, string to, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    public Task SendAsync(string from, string to, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
+        SendAsync(from, [to], message, cancellationToken);
+
+    /// <summary>The same to several recipients.</summary>
+    public async Task SendAsync(string from, string[] recipients, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
         await CommandAsync($"MAIL FROM:<{from}> BODY=8BITMIME", 250, cancellationToken);
-        await CommandAsync($"RCPT TO:<{to}>", 250, cancellationToken);
+        foreach (string to in recipients) await CommandAsync($"RCPT TO:<{to}>", 250, cancellationToken);
         await CommandAsync("DATA", 354, cancellationToken);
         await _client.GetStream().WriteAsync(Stuff(message.Span), cancellationToken);
         await ExpectAsync(250, cancellationToken);
+    }
+
+    /// <summary>Sends a message to a server that may refuse it at any step; gives the reply that ended it.</summary>
+    public async Task<string> TrySendAsync(string from, string to, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    {
+        foreach (var (line, go) in new[] { ($"MAIL FROM:<{from}> BODY=8BITMIME", '2'), ($"RCPT TO:<{to}>", '2'), ("DATA", '3') })
+        {
+            await _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), cancellationToken);
+            var reply = await ReadReplyAsync(cancellationToken);
+            if (reply[0] != go) return reply;
+        }
+        await _client.GetStream().WriteAsync(Stuff(message.Span), cancellationToken);
+        return await ReadReplyAsync(cancellationToken);
     }
 
     /// <summary>Sends a message whose bytes are opaque, in one chunk (RFC 3030).</summary>
@@ -68,14 +85,19 @@ internal sealed class SmtpConversation : IAsyncDisposable
 
     private async Task<string> ExpectAsync(int code, CancellationToken cancellationToken)
     {
+        var reply = await ReadReplyAsync(cancellationToken);
+        Assert.StartsWith(code.ToString(CultureInfo.InvariantCulture), reply[(reply.TrimEnd().LastIndexOf('\n') + 1)..], StringComparison.Ordinal);
+        return reply;
+    }
+
+    private async Task<string> ReadReplyAsync(CancellationToken cancellationToken)
+    {
         var reply = new StringBuilder();
         while (await _reader!.ReadLineAsync(cancellationToken) is { } line)
         {
             reply.AppendLine(line);
-            if (line.Length > 3 && line[3] == '-') continue;
-            Assert.StartsWith(code.ToString(CultureInfo.InvariantCulture), line, StringComparison.Ordinal);
-            return reply.ToString();
+            if (line.Length <= 3 || line[3] != '-') return reply.ToString();
         }
-        throw new EndOfStreamException($"The server closed the connection instead of answering {code}.");
+        throw new EndOfStreamException("The server closed the connection instead of answering.");
     }
 }

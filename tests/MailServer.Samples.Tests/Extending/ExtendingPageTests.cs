@@ -10,7 +10,7 @@ using MimeKit;
 
 namespace MailServer.Samples.Tests.Extending;
 
-/// <summary>What docs/extending.md shows is what is compiled here, and it works.</summary>
+/// <summary>What docs/extending.md shows is what is compiled here, and it works; so are the snippets of docs/sending.md.</summary>
 public sealed partial class ExtendingPageTests
 {
     private static readonly string Root = typeof(ExtendingPageTests).Assembly
@@ -18,11 +18,13 @@ public sealed partial class ExtendingPageTests
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void Every_snippet_of_the_page_is_compiled_here()
+    [Theory]
+    [InlineData("extending.md", "Extending")]
+    [InlineData("sending.md", "Sending")]
+    public void Every_snippet_of_the_page_is_compiled_here(string name, string folder)
     {
-        var page = File.ReadAllText(Path.Combine(Root, "docs", "extending.md"));
-        var sources = Directory.EnumerateFiles(Path.Combine(Root, "tests", "MailServer.Samples.Tests", "Extending"), "*.cs").Select(File.ReadAllText).ToList();
+        var page = File.ReadAllText(Path.Combine(Root, "docs", name));
+        var sources = Directory.EnumerateFiles(Path.Combine(Root, "tests", "MailServer.Samples.Tests", folder), "*.cs").Select(File.ReadAllText).ToList();
         var snippets = Snippet().Matches(page).Select(match => Unindented(match.Groups[1].Value)).ToList();
 
         Assert.NotEmpty(snippets);

@@ -34,25 +34,10 @@ public sealed class GatedAccount(GatedStore store, IMailAccount inner) : IMailAc
     public async ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
     {
         var begun = await inner.BeginAppendAsync(folder, cancellationToken);
-        return begun.TryGet(out var append) ? new StoreResult<IMailAppend>(new Append(store, append)) : begun;
+        return begun.TryGet(out var append) ? new StoreResult<IMailAppend>(new GatedAppend(store, append)) : begun;
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
-
-    private sealed class Append(GatedStore store, IMailAppend inner) : IMailAppend
-    {
-        public PipeWriter BeginMessage(AppendOptions options) => inner.BeginMessage(options);
-
-        public async ValueTask<StoreResult<AppendResult>> CommitAsync(CancellationToken cancellationToken)
-        {
-            if (!await store.WriteAsync("append")) return StoreError.Unavailable;
-            var result = await inner.CommitAsync(CancellationToken.None);
-            await store.WriteAsync("answer");
-            return result;
-        }
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
-    }
 }
 
 /// <summary>A folder whose changes wait for the disk.</summary>
@@ -93,6 +78,15 @@ public sealed class GatedFolder(GatedStore store, AccountId account, IMailFolder
 
     public async ValueTask<StoreResult<CopyResult>> MoveAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         await store.WriteAsync("move") ? await inner.MoveAsync(uids, destination, CancellationToken.None) : StoreError.Unavailable;
+
+    public async ValueTask<StoreResult<AppendResult>> ReplaceAsync(uint uid, IMailAppend replacement, CancellationToken cancellationToken)
+    {
+        if (!await store.WriteAsync("replace")) return StoreError.Unavailable;
+        var result = await inner.ReplaceAsync(uid, ((GatedAppend)replacement).Inner, CancellationToken.None);
+        if (result.IsSuccess) store.Removed(account, [uid], Info.Name);
+        await store.WriteAsync("answer");
+        return result;
+    }
 
     public ValueTask<uint> ClaimRecentAsync(CancellationToken cancellationToken) => inner.ClaimRecentAsync(cancellationToken);
 

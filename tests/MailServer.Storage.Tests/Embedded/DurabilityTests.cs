@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailServer.Messages;
+using MailServer.Storage.Embedded;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Opening;
 using MailServer.Storage.Embedded.Writing;
@@ -131,16 +132,18 @@ public sealed class DurabilityTests
         }
     }
 
-    [Fact]
-    public async Task Segments_of_a_lost_database_are_set_aside_and_not_deleted()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lost_or_empty_database_is_refused_and_its_segments_stay_where_they_are(bool isEmpty)
     {
         await using var fixture = await EmbeddedFixture.CreateAsync();
         await fixture.DeliverAsync(await fixture.AddUserAsync(), EmbeddedFixture.Message("one"));
         await fixture.Store.DisposeAsync();
         foreach (var file in Directory.GetFiles(fixture.Path, "mail.db*")) File.Delete(file);
-        await fixture.OpenAsync();
-        Assert.Single(Directory.GetFiles(Path.Combine(fixture.Path, "segments", "lost")));
-        await fixture.AssertSoundAsync();
+        if (isEmpty) await File.WriteAllBytesAsync(Path.Combine(fixture.Path, "mail.db"), []);
+        await Assert.ThrowsAsync<EmbeddedStoreException>(fixture.OpenAsync);
+        Assert.Single(Directory.GetFiles(Path.Combine(fixture.Path, "segments")));
     }
 
     [Fact]

@@ -1,12 +1,16 @@
 using MailServer.Directories;
 using MailServer.Testing.Conformance;
 using MailServer.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MailServer.Storage.Tests.InMemory;
 
 public sealed class InMemoryDirectoryTests : DirectoryContract
 {
-    private readonly InMemoryMailboxStore _store = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly InMemoryMailboxStore _store;
+
+    public InMemoryDirectoryTests() => _store = new InMemoryMailboxStore(_time);
 
     [Fact]
     public async Task A_user_has_a_mailbox_with_a_limit_as_long_as_the_user_exists()
@@ -20,6 +24,8 @@ public sealed class InMemoryDirectoryTests : DirectoryContract
         await DoneAsync(Administration.RemoveUserAsync(Bob, CancellationToken.None));
         Assert.Equal(StoreError.NotFound, await _store.CheckCapacityAsync(account, 6, CancellationToken.None));
     }
+
+    protected override void Advance(TimeSpan time) => _time.Advance(time);
 
     protected override Task<(IUserDirectory Directory, IDirectoryAdministration Administration)> CreateAsync()
     {

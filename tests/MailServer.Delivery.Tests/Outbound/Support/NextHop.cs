@@ -19,6 +19,15 @@ internal sealed class NextHop
     /// <summary>No answer, for ever.</summary>
     public const string Hang = "hang";
 
+    /// <summary>The connection breaks off, as by a TCP reset: what was under way is lost.</summary>
+    public const string Reset = "reset";
+
+    /// <summary>Lines of one reply, without end.</summary>
+    public const string Endless = "endless";
+
+    /// <summary>Before an answer: its octets come one a second.</summary>
+    public const string Drip = "drip:";
+
     private readonly Channel<TakenMessage> _taken = Channel.CreateUnbounded<TakenMessage>();
     private readonly TaskCompletionSource _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
@@ -35,6 +44,12 @@ internal sealed class NextHop
 
     /// <summary>After so many octets of content the connection is cut.</summary>
     public int? CutContentAfter { get; set; }
+
+    /// <summary>Whether the cut is a reset.</summary>
+    public bool CutsByReset { get; set; }
+
+    /// <summary>The clock of those who drip.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Sent before the cut.</summary>
     public string LastWords { get; set; } = "";
@@ -125,6 +140,7 @@ internal sealed class NextHop
                 text.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
                 if (hop.CutContentAfter is not { } most || text.Length < most) continue;
                 await WriteAsync(hop.LastWords);
+                if (hop.CutsByReset) connection.Abort("Connection reset by peer");
                 _ended = true;
                 return;
             }
@@ -145,15 +161,33 @@ internal sealed class NextHop
                 await Task.Delay(Timeout.Infinite, connection.Closed).ContinueWith(_ => { }, TaskScheduler.Default);
             }
 
-            if (answer is Hang or Close) _ended = true;
+            if (answer == Reset) connection.Abort("Connection reset by peer");
+            if (answer == Endless) await WriteForEverAsync();
+            if (answer is Hang or Close or Reset or Endless) _ended = true;
+            else if (answer.StartsWith(Drip, StringComparison.Ordinal)) await DripAsync(answer[Drip.Length..]);
             else await WriteAsync(answer.StartsWith("raw:", StringComparison.Ordinal) ? answer[4..] : answer + "\r\n");
             return _ended ? "" : answer;
+        }
+
+        private async Task WriteForEverAsync()
+        {
+            while (!connection.Closed.IsCancellationRequested) await WriteAsync("250-and another line\r\n");
+        }
+
+        private async Task DripAsync(string text)
+        {
+            foreach (char octet in text)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), hop.Time, connection.Closed).ContinueWith(_ => { }, TaskScheduler.Default);
+                await WriteAsync(octet.ToString());
+            }
         }
 
         private async Task WriteAsync(string text)
         {
             connection.Transport.Output.Write(Encoding.UTF8.GetBytes(text));
-            await connection.Transport.Output.FlushAsync();
+            var flushed = await connection.Transport.Output.FlushAsync();
+            if (flushed.IsCompleted) throw new IOException("The client has gone.");
         }
 
         private async Task<string?> ReadLineAsync()

@@ -8,7 +8,6 @@ using MailServer.Protocol.Smtp;
 using MailServer.Queue;
 using MailServer.Receiving;
 using MailServer.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace MailServer.Delivery.Tests.Outbound.Support;
 
@@ -25,11 +24,13 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
         There = AddHop("there.test", "192.0.2.1");
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public InMemoryQueueStorage Storage { get; }
 
     public FakeDnsResolver Dns { get; } = new();
+
+    public TestLog Log { get; } = new();
 
     public InMemoryConnector Connector { get; } = new();
 
@@ -59,7 +60,7 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
 
     public NextHop AddHop(string domain, string address)
     {
-        var hop = new NextHop();
+        var hop = new NextHop { Time = Time };
         Dns.AddMx(domain, 10, "mx." + domain).AddAddress("mx." + domain, address);
         hop.ListenOn(Connector, address);
         return hop;
@@ -69,7 +70,7 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     {
         Runner = new QueueRunner(
             Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
-            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = new TestLog(), PolicyFetcher = Policies, ReportPoster = Reports });
+            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = Log, PolicyFetcher = Policies, ReportPoster = Reports });
         // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running = RunAsync(begin.Task);

@@ -1,0 +1,87 @@
+using MailServer.Protocol;
+
+namespace MailServer.Directories.Lists;
+
+/// <summary>A distribution list: mail for its address goes to all of its members.</summary>
+/// <param name="Address">The address that is written to; in a domain of ours.</param>
+public sealed record MailingList(EmailAddress Address)
+{
+    /// <summary>What the list is called, on one line; stands in List-Id. Null for no name.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Who may send to it, besides <see cref="Owner"/> and <see cref="Senders"/>.</summary>
+    public ListPosting Posting { get; init; } = ListPosting.Members;
+
+    /// <summary>Senders who may always send, members or not.</summary>
+    public IReadOnlyList<EmailAddress> Senders { get; init; } = [];
+
+    /// <summary>Where answers go.</summary>
+    public ListReplies Replies { get; init; }
+
+    /// <summary>What stands in brackets before the subject, such as <c>team</c>; null for nothing.</summary>
+    public string? SubjectTag { get; init; }
+
+    /// <summary>The mailbox here that keeps every post, or null.</summary>
+    public EmailAddress? Archive { get; init; }
+
+    /// <summary>The folder of <see cref="Archive"/>, made when missing; null for INBOX.</summary>
+    public string? ArchiveFolder { get; init; }
+
+    /// <summary>Who looks after the list: gets mail for <c>list-owner@</c>. Null: nobody.</summary>
+    public EmailAddress? Owner { get; init; }
+
+    /// <summary>Whether strangers may become members by mail.</summary>
+    public ListJoining Joining { get; init; }
+
+    /// <summary>What becomes of posts that a program sent by itself.</summary>
+    public ListAutomaticMail Automatic { get; init; }
+}
+
+/// <summary>Who may send to a list.</summary>
+public enum ListPosting
+{
+    /// <summary>Its members.</summary>
+    Members,
+
+    /// <summary>Anyone.</summary>
+    Anyone,
+
+    /// <summary>Only the owner and the senders named.</summary>
+    Senders,
+
+    /// <summary>Who has logged in with an account of the list's domain.</summary>
+    Domain,
+}
+
+/// <summary>Where answers to posts go.</summary>
+public enum ListReplies
+{
+    /// <summary>Where the author wants them.</summary>
+    ToAuthor,
+
+    /// <summary>To the list: Reply-To is replaced.</summary>
+    ToList,
+}
+
+/// <summary>Whether strangers may become members by mail.</summary>
+public enum ListJoining
+{
+    /// <summary>No: only the administrator adds members.</summary>
+    Closed,
+
+    /// <summary>Yes, once they have confirmed that they want to.</summary>
+    Confirmed,
+}
+
+/// <summary>What becomes of posts that say Auto-Submitted (RFC 3834 §5).</summary>
+public enum ListAutomaticMail
+{
+    /// <summary>They are refused.</summary>
+    Refuse,
+
+    /// <summary>They are accepted and dropped.</summary>
+    Drop,
+
+    /// <summary>They are distributed, unless they answer something.</summary>
+    Accept,
+}
