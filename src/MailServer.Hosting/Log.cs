@@ -69,4 +69,10 @@ internal static partial class Log
 
     [LoggerMessage(38, LogLevel.Warning, "What users have sent in their hour is not kept over the restart")]
     public static partial void LimitsNotKept(ILogger logger, Exception failure);
+
+    [LoggerMessage(60, LogLevel.Warning, "Memory is tight: {Used} octets of {Limit} are in use; new messages wait, new connections are refused")]
+    public static partial void MemoryTight(ILogger logger, long used, long limit);
+
+    [LoggerMessage(61, LogLevel.Information, "There is memory again")]
+    public static partial void MemoryFree(ILogger logger);
 }

@@ -71,6 +71,9 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     /// <summary>Recipients that nothing is sent to.</summary>
     public ISuppressionList Suppression => _opened.Suppression;
 
+    /// <summary>What the way out remembers of other domains.</summary>
+    public ITransportNotes TransportNotes => _opened.TransportNotes;
+
     /// <inheritdoc />
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)
     {

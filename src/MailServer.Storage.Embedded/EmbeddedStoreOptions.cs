@@ -15,6 +15,9 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Octets up to which a message waits in memory for its commit, 4 KiB to 16 MiB; a larger one gets a file of its own. 1 MiB: what one session may hold.</summary>
     public int SpoolMemory { get; init; } = 1024 * 1024;
 
+    /// <summary>Octets that all messages on their way may hold in memory together; beyond it they go to files earlier. 64 MiB are a hundred large messages at once.</summary>
+    public long SpoolBudget { get; init; } = 64L * 1024 * 1024;
+
     /// <summary>The most octets of a message, prelude included; an append or delivery beyond it is refused. 1 GiB: the protocols' own limits are far below.</summary>
     public long MaxMessageSize { get; init; } = 1024L * 1024 * 1024;
 

@@ -13,6 +13,7 @@ internal static class OptionsRules
         if (string.IsNullOrWhiteSpace(options.DataDirectory)) errors.Add("DataDirectory must not be empty.");
         Range(errors, nameof(options.SegmentSize), options.SegmentSize, MiB, 1024 * MiB);
         Range(errors, nameof(options.SpoolMemory), options.SpoolMemory, 4096, 16 * MiB);
+        Range(errors, nameof(options.SpoolBudget), options.SpoolBudget, 64 * 1024, long.MaxValue);
         Range(errors, nameof(options.MaxMessageSize), options.MaxMessageSize, 1, uint.MaxValue);
         Range(errors, nameof(options.CompactBelowPercent), options.CompactBelowPercent, 0, 90);
         Range(errors, nameof(options.MaxGroupSize), options.MaxGroupSize, 1, 10_000);

@@ -40,6 +40,9 @@ internal sealed class StoreParts(long lastBodyId)
     /// <summary>Where addresses led a moment ago, and which accounts have no quota.</summary>
     public required RecentRecipients Recipients { get; init; }
 
+    /// <summary>What all messages on their way may hold in memory.</summary>
+    public SpoolBudget SpoolBudget => field ??= new SpoolBudget(Options.SpoolBudget);
+
     /// <summary>There is something to clean up.</summary>
     public required Action MaintenanceIsDue { get; init; }
 
@@ -61,7 +64,8 @@ internal sealed class StoreParts(long lastBodyId)
     public void TellQueueFilled() => QueueFilled?.Invoke();
 
     /// <summary>A place for a message's bytes as they come.</summary>
-    public Spool NewSpool(long? expectedSize) => new(Segments, Sync, Options.SpoolMemory, Options.MaxMessageSize, expectedSize);
+    public Spool NewSpool(long? expectedSize) =>
+        new(Segments, Sync, SpoolBudget, new SpoolLimits(Options.SpoolMemory, Options.MaxMessageSize), expectedSize);
 
     /// <summary>Writes what nobody waits for.</summary>
     public void WriteBehind<T>(Func<WriteTransaction, T> change) => _ = WriteBehindAsync(change);

@@ -47,6 +47,8 @@ public static class MailServerServiceCollectionExtensions
         services.TryAddSingleton<CertificateStore>();
         services.TryAddSingleton(provider => new HandshakeGate(provider.GetRequiredService<IOptions<MailServerOptions>>().Value.Limits.ConcurrentHandshakes));
         services.TryAddSingleton<ConnectionMeter>();
+        services.TryAddSingleton<ProcessMemory>();
+        services.TryAddSingleton<MemoryGauge>();
         services.TryAddSingleton<MailEngineRunner>();
         services.TryAddSingleton<ConnectionIntake>();
         services.TryAddSingleton<ListenerBinder>();
@@ -65,6 +67,7 @@ public static class MailServerServiceCollectionExtensions
         services.TryAddSingleton<IMailAuthenticator>(provider => AuthenticationSetup.Make(provider)!);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, PopBeforeSmtpCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, MessageRateCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MailCheck, MemoryCheck>());
         SubmissionSetup.Add(services);
         services.TryAddSingleton(ReceiverSetup.Make);
     }

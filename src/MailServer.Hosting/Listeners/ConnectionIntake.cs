@@ -5,6 +5,7 @@ using MailServer.Hosting.Connections;
 using MailServer.Hosting.Diagnostics;
 using MailServer.Hosting.Engines;
 using MailServer.Hosting.Options;
+using MailServer.Hosting.Policies;
 using MailServer.Hosting.ProxyProtocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace MailServer.Hosting.Listeners;
 
 /// <summary>A connection's way from the accept loop to its engine: limits, PROXY header, TLS.</summary>
 internal sealed class ConnectionIntake(
-    IOptions<MailServerOptions> options, MailEngineRunner runner, ConnectionMeter meter, TimeProvider clock, ILogger<ConnectionIntake> logger)
+    IOptions<MailServerOptions> options, MailEngineRunner runner, ConnectionMeter meter, MemoryGauge memory, TimeProvider clock, ILogger<ConnectionIntake> logger)
 {
     private readonly MailLimitOptions _options = options.Value.Limits;
     private readonly ConnectionLimits _limits = new(options.Value.Limits.MaxConnections, options.Value.Limits.ConnectionsPerAddress);
@@ -23,14 +24,15 @@ internal sealed class ConnectionIntake(
     /// <summary>Called by the accept loop: decides what can be decided at once, and leaves the rest to another thread.</summary>
     public void Take(Socket socket, BoundListener listener, CancellationToken stopping)
     {
-        var place = _limits.Enter();
+        var isTight = memory.IsTight;
+        var place = isTight ? null : _limits.Enter();
         try
         {
             var facts = FactsOf(socket);
             var isProxy = listener.IsTrustedProxy(facts.Remote);
             // Behind a proxy the address that counts is not known yet.
             if (place is null || (!isProxy && !place.TryTake(facts.Remote)))
-                Refuse(socket, listener, place is null ? "total" : "address", facts.Remote);
+                Refuse(socket, listener, isTight ? "memory" : place is null ? "total" : "address", facts.Remote);
             else
                 Serve(new Arrival(socket, listener, place, facts, isProxy), stopping, ref place);
         }
@@ -158,7 +160,7 @@ internal sealed class ConnectionIntake(
     {
         meter.Refused(listener.Context, limit);
         Log.Refused(logger, listener.Context.Name, remote, limit);
-        RefusalLines.Send(socket, listener.Context);
+        RefusalLines.Send(socket, listener.Context, isForMemory: limit == "memory");
         socket.Dispose();
     }
 

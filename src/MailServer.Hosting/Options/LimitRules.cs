@@ -10,6 +10,8 @@ internal static class LimitRules
             errors.Add(nameof(limits.MaxMessageSize), "must be at least 65536 (RFC 5321 §4.5.3.1.7)");
         if (limits.ConcurrentHandshakes < 1)
             errors.Add(nameof(limits.ConcurrentHandshakes), "must be at least 1");
+        if (limits.MemoryPercent > 100)
+            errors.Add(nameof(limits.MemoryPercent), "must be at most 100");
         foreach (var (key, count) in Counts(limits))
         {
             if (count < 0)
@@ -31,6 +33,7 @@ internal static class LimitRules
     [
         (nameof(limits.ConnectionsPerAddress), limits.ConnectionsPerAddress),
         (nameof(limits.MaxConnections), limits.MaxConnections),
+        (nameof(limits.MemoryPercent), limits.MemoryPercent),
         (nameof(limits.MessagesPerAddressPerMinute), limits.MessagesPerAddressPerMinute),
         (nameof(limits.MinimumDataRate), limits.MinimumDataRate),
         (nameof(limits.LoginFailuresPerAddress), limits.LoginFailuresPerAddress),
@@ -39,6 +42,7 @@ internal static class LimitRules
 
     private static (string Key, TimeSpan Time)[] Times(MailLimitOptions limits) =>
     [
+        (nameof(limits.MemoryPatience), limits.MemoryPatience),
         (nameof(limits.GreetingTimeout), limits.GreetingTimeout),
         (nameof(limits.HandshakeTimeout), limits.HandshakeTimeout),
         (nameof(limits.ProxyHeaderTimeout), limits.ProxyHeaderTimeout),

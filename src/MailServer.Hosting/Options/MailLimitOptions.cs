@@ -12,6 +12,15 @@ public sealed class MailLimitOptions
     /// <summary>Connections at the same time, all together; 0 = no limit. 10,000 idle ones fit in some 200 MB.</summary>
     public int MaxConnections { get; set; } = 10_000;
 
+    /// <summary>
+    /// The share of the memory that the process may have (the machine's, a container's, or the heap's hard limit) above which new messages wait and new connections are refused;
+    /// 0 = no limit. A quarter is left for what is under way.
+    /// </summary>
+    public int MemoryPercent { get; set; } = 75;
+
+    /// <summary>How long a new message waits for memory before it is deferred (452). Clients wait five minutes for the answer to MAIL (RFC 5321 §4.5.3.2.2).</summary>
+    public TimeSpan MemoryPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Messages that one address may send in a minute; 0 = no limit, because only the operator knows who sends much.</summary>
     public int MessagesPerAddressPerMinute { get; set; }
 

@@ -51,6 +51,8 @@ internal static class MailServerOptionsBinder
         from.Size(nameof(to.MaxMessageSize), value => to.MaxMessageSize = value);
         from.Count(nameof(to.ConnectionsPerAddress), value => to.ConnectionsPerAddress = value);
         from.Count(nameof(to.MaxConnections), value => to.MaxConnections = value);
+        from.Count(nameof(to.MemoryPercent), value => to.MemoryPercent = value);
+        from.Time(nameof(to.MemoryPatience), value => to.MemoryPatience = value);
         from.Count(nameof(to.MessagesPerAddressPerMinute), value => to.MessagesPerAddressPerMinute = value);
         from.Time(nameof(to.GreetingTimeout), value => to.GreetingTimeout = value);
         from.Time(nameof(to.HandshakeTimeout), value => to.HandshakeTimeout = value);

@@ -7,12 +7,13 @@ namespace MailServer.Storage.Embedded.Spooling;
 /// <summary>
 /// Takes a message's bytes as they come: in pooled memory up to a limit, beyond it in a file that is already the body's place in the store.
 /// </summary>
-internal sealed class Spool(SegmentFiles segments, FileSync sync, long memoryLimit, long sizeLimit, long? expectedSize) : PipeWriter, IDisposable
+internal sealed class Spool(SegmentFiles segments, FileSync sync, SpoolBudget budget, SpoolLimits limits, long? expectedSize) : PipeWriter, IDisposable
 {
     private const int FileBuffer = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly ChunkList _chunks = new();
+    private long _taken;
     private bool _isCompleted;
     private bool _isDisposed;
     private Exception? _fault;
@@ -54,7 +55,7 @@ internal sealed class Spool(SegmentFiles segments, FileSync sync, long memoryLim
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         if (_fault is not null) throw new IOException("The message could not be kept.", _fault);
-        if (Length > sizeLimit) Refuse();
+        if (Length > limits.Message) Refuse();
         if (IsLarge && _chunks.Length >= FileBuffer) await WriteOutAsync(cancellationToken).ConfigureAwait(false);
         return new FlushResult(isCanceled: false, isCompleted: false);
     }
@@ -65,7 +66,7 @@ internal sealed class Spool(SegmentFiles segments, FileSync sync, long memoryLim
     {
         _isCompleted = true;
         if (_fault is not null) throw new IOException("The message could not be kept.", _fault);
-        if (Length > sizeLimit) Refuse();
+        if (Length > limits.Message) Refuse();
         if (IsLarge && _chunks.Length > 0) await WriteOutAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -79,11 +80,28 @@ internal sealed class Spool(SegmentFiles segments, FileSync sync, long memoryLim
         {
             _isDisposed = true;
             _chunks.Dispose();
+            GiveBack();
         }
         Large?.Dispose();
     }
 
-    private bool IsLarge => Large is not null || _chunks.Length > memoryLimit || expectedSize > memoryLimit;
+    private bool IsLarge => Large is not null || _chunks.Length > limits.Memory || expectedSize > limits.Memory || !HasBudget();
+
+    /// <summary>A first piece is always kept in memory: the file is written in pieces of that size.</summary>
+    private bool HasBudget()
+    {
+        var more = _chunks.Length - FileBuffer - _taken;
+        if (more <= 0) return true;
+        if (!budget.TryTake(more)) return false;
+        _taken += more;
+        return true;
+    }
+
+    private void GiveBack()
+    {
+        budget.Give(_taken);
+        _taken = 0;
+    }
 
     private void Refuse()
     {
@@ -100,6 +118,7 @@ internal sealed class Spool(SegmentFiles segments, FileSync sync, long memoryLim
             Large ??= new LargeBody(segments, sync);
             for (var i = 0; i < _chunks.Count; i++) await Large.AppendAsync(_chunks[i], cancellationToken).ConfigureAwait(false);
             _chunks.Clear();
+            GiveBack();
         }
         catch (Exception exception)
         {
@@ -124,3 +143,8 @@ internal sealed class Spool(SegmentFiles segments, FileSync sync, long memoryLim
         }
     }
 }
+
+/// <summary>How large a message may become.</summary>
+/// <param name="Memory">Octets that it holds in memory before it goes to a file.</param>
+/// <param name="Message">Octets at all.</param>
+internal readonly record struct SpoolLimits(long Memory, long Message);

@@ -63,15 +63,15 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
         }
     }
 
+    internal void ForgetAnswered(AccountId account)
+    {
+        lock (Gate) Answered.Forget(account);
+    }
+
     /// <summary>What limits an account; null when there is none of that name.</summary>
     internal QuotaLimits? LimitsOf(AccountId account)
     {
         lock (Gate) return Find(account)?.Limits;
-    }
-
-    internal void ForgetAnswered(AccountId account)
-    {
-        lock (Gate) Answered.Forget(account);
     }
 
     /// <summary>Removes an account with all its mail; sessions that have it open see their folders go.</summary>

@@ -39,7 +39,7 @@ public class BuilderTests
         using var provider = services.BuildServiceProvider();
 
         Assert.Equal(
-            [typeof(PopBeforeSmtpCheck), typeof(MessageRateCheck), typeof(SenderCheck), typeof(SubmissionLimitCheck), typeof(FirstCheck), typeof(SecondCheck)],
+            [typeof(PopBeforeSmtpCheck), typeof(MessageRateCheck), typeof(MemoryCheck), typeof(SenderCheck), typeof(SubmissionLimitCheck), typeof(FirstCheck), typeof(SecondCheck)],
             provider.GetServices<MailCheck>().Select(check => check.GetType()));
         Assert.IsType<FirstSink>(provider.GetRequiredService<IMessageSink>());
     }

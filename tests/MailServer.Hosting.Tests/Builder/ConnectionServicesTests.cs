@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using MailServer.Hosting.Tests.Support;
@@ -9,12 +10,13 @@ public class ConnectionServicesTests
     [Fact]
     public async Task A_connection_has_an_activity_and_is_counted()
     {
-        var activities = new List<Activity>();
+        // Servers of other tests end connections at the same time.
+        var activities = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "MailServer",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activities.Add,
+            ActivityStopped = activities.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         await using var server = await TestServer.StartPlainAsync();

@@ -40,9 +40,9 @@ internal sealed class TestServer : IAsyncDisposable
             more?.Invoke(options);
         }, clock);
 
-    public static async Task<TestServer> StartAsync(Action<MailServerOptions> configure, TimeProvider? clock = null)
+    public static async Task<TestServer> StartAsync(Action<MailServerOptions> configure, TimeProvider? clock = null, Action<IServiceCollection>? services = null)
     {
-        var server = Build(configure, clock);
+        var server = Build(configure, clock, services);
         try
         {
             await server._host.StartAsync();
@@ -73,7 +73,7 @@ internal sealed class TestServer : IAsyncDisposable
         Data.Delete(recursive: true);
     }
 
-    private static TestServer Build(Action<MailServerOptions> configure, TimeProvider? clock)
+    private static TestServer Build(Action<MailServerOptions> configure, TimeProvider? clock, Action<IServiceCollection>? services)
     {
         var data = Directory.CreateTempSubdirectory("mailserver-");
         var events = new LineEngineEvents();
@@ -81,13 +81,14 @@ internal sealed class TestServer : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         if (clock is not null)
             builder.Services.AddSingleton(clock);
+        services?.Invoke(builder.Services);
         builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddMailServer(options =>
         {
             options.DataDirectory = data.FullName;
             options.HostName = "mail.example.test";
             configure(options);
-        }).AddEngine("line", (_, _) => new LineEngine(events)).AddEngine("smtp", (_, _) => new LineEngine(events)).AddEngine("imap", (_, _) => new LineEngine(events));
+        }).AddEngine("line", (_, _) => new LineEngine(events)).AddEngine("smtp", (_, _) => new LineEngine(events)).AddEngine("imap", (_, _) => new LineEngine(events)).AddEngine("pop3", (_, _) => new LineEngine(events));
         return new TestServer(builder.Build(), data, events, logs);
     }
 }

@@ -60,6 +60,36 @@ public sealed class ResourceTests : IDisposable
         await _mail.CheckAsync(host);
     }
 
+    /// <summary>The statement of docs/performance.md; the long form of its command asks for more sessions and larger messages.</summary>
+    [Fact]
+    public async Task So_many_sessions_of_so_many_MiB_fit_into_a_given_heap()
+    {
+        var (sessions, mebibytes, heap) = (Number("SESSIONS", 50), Number("MEBIBYTES", 5), Number("HEAP", 128));
+        var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = (heap * 1024L * 1024).ToString("X", CultureInfo.InvariantCulture) };
+        await using var host = await HostProcess.StartAsync(_folder.File("data"), limit, "--MailServer:Limits:ConnectionsPerAddress=0");
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => _mail.SendAsync(host, mebibytes * 1024 * 1024)));
+        Assert.All(replies, reply => Assert.StartsWith("250", reply, StringComparison.Ordinal));
+        await _mail.CheckAsync(host);
+    }
+
+    [Fact]
+    public async Task Without_memory_each_protocol_refuses_in_its_own_words()
+    {
+        // One percent of 40 MiB is less than an idle host holds.
+        var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = (40L * 1024 * 1024).ToString("X", CultureInfo.InvariantCulture) };
+        await using var host = await HostProcess.StartAsync(_folder.File("data"), limit, "--MailServer:Limits:MemoryPercent=1");
+        foreach (var (listener, line) in new[] { ("smtp", "421 4.3.1"), ("imap", "* BYE [UNAVAILABLE]"), ("pop3", "-ERR [SYS/TEMP]"), ("lmtp", "421 4.3.1") })
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", host.Port(listener));
+            using var reader = new StreamReader(client.GetStream());
+            Assert.StartsWith(line, await reader.ReadLineAsync(), StringComparison.Ordinal);
+        }
+        Assert.Contains("Memory is tight", host.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await host.StopAsync());
+    }
+
     [Fact]
     public async Task A_process_that_was_stopped_for_a_while_goes_on_in_the_middle_of_its_sessions()
     {
@@ -79,6 +109,9 @@ public sealed class ResourceTests : IDisposable
 
         await _mail.CheckAsync(host);
     }
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable("MAILSERVER_MEMORY_" + name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private async Task<string?> SendAsync(SmtpConversation smtp) => await _mail.SendAsync(smtp);
 

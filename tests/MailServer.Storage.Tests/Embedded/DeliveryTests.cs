@@ -112,4 +112,34 @@ public sealed class DeliveryTests
     }
 
     private static string[] SegmentsOf(EmbeddedFixture fixture) => Directory.GetFiles(Path.Combine(fixture.Path, "segments"));
+
+    [Fact]
+    public async Task Messages_on_their_way_share_a_budget_of_memory_and_go_to_files_beyond_it()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync(static o => o with { SpoolBudget = 256 * 1024 });
+        var account = await fixture.AddUserAsync();
+        var deliveries = new List<IMailDelivery>();
+        var budget = fixture.Store.Opened.Parts.SpoolBudget;
+        for (var i = 0; i < 20; i++)
+        {
+            var delivery = (await fixture.Store.BeginDeliveryAsync(new DeliveryOptions(), default)).Value;
+            foreach (var piece in EmbeddedFixture.Message($"m{i}", 200_000).Chunk(16_000)) await delivery.Content.WriteAsync(piece);
+            deliveries.Add(delivery);
+            Assert.InRange(budget.Used, 0, 256 * 1024);
+        }
+        Assert.True(Directory.GetFiles(Path.Combine(fixture.Path, "segments")).Length >= 15);
+
+        foreach (var delivery in deliveries)
+        {
+            await delivery.Content.CompleteAsync();
+            delivery.AddTarget(new DeliveryTarget(account.Id));
+            Assert.Equal(StoreError.None, Assert.Single(await delivery.CommitAsync(default, default)).Error);
+            await delivery.DisposeAsync();
+        }
+        Assert.Equal(0, budget.Used);
+        var messages = await EmbeddedFixture.FetchAsync(account, fields: MessageFields.Content | MessageFields.Headers);
+        Assert.Equal(20, messages.Count);
+        foreach (var message in messages) Assert.Equal(EmbeddedFixture.Message(message.Index!.Headers.Subject, 200_000), await EmbeddedFixture.ReadAsync(message.Content!));
+        await fixture.AssertSoundAsync();
+    }
 }

@@ -1,0 +1,135 @@
+using MailServer.Checks;
+using MailServer.Connections;
+using MailServer.Hosting.Options;
+using MailServer.Hosting.Policies;
+using MailServer.Hosting.Tests.Support;
+using MailServer.Protocol.Smtp;
+using MailServer.Receiving;
+using MailServer.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MailServer.Hosting.Tests.Policies;
+
+/// <summary>Memory is a budget: messages wait first, then they are deferred, and new connections are told to come later.</summary>
+public sealed class MemoryTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FakeMemory _memory = new();
+    private readonly MailServerOptions _options = new();
+
+    [Fact]
+    public async Task A_message_waits_for_memory_and_goes_on_when_there_is_some()
+    {
+        _memory.Use = 76;
+        var waiting = Ask(Check());
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(waiting.IsCompleted);
+
+        _memory.Use = 10;
+        Assert.Equal(VerdictKind.Continue, (await AdvanceUntilAsync(waiting)).Kind);
+    }
+
+    [Fact]
+    public async Task A_message_that_waited_in_vain_is_deferred_with_452()
+    {
+        _memory.Use = 76;
+        var verdict = await AdvanceUntilAsync(Ask(Check()));
+
+        Assert.Equal(VerdictKind.Defer, verdict.Kind);
+        Assert.Equal((452, 3, 1), (verdict.Reply!.Code, verdict.Reply.Enhanced.Subject, verdict.Reply.Enhanced.Detail));
+    }
+
+    [Fact]
+    public async Task Below_the_share_nobody_waits_and_zero_is_no_limit()
+    {
+        _memory.Use = 74;
+        Assert.Equal(VerdictKind.Continue, (await Ask(Check())).Kind);
+
+        _options.Limits.MemoryPercent = 0;
+        _memory.Use = 100;
+        Assert.Equal(VerdictKind.Continue, (await Ask(Check())).Kind);
+    }
+
+    [Fact]
+    public void What_nobody_uses_is_collected_before_anybody_is_refused()
+    {
+        (_memory.Use, _memory.AfterCollection) = (90, 20);
+        var gauge = Gauge();
+
+        Assert.False(gauge.IsTight);
+        Assert.Equal(1, _memory.Collections);
+        (_memory.Use, _memory.AfterCollection) = (90, 90);
+        for (var i = 0; i < 20; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(250));
+            Assert.True(i < 8 || gauge.IsTight);
+        }
+        Assert.InRange(_memory.Collections, 2, 4);
+    }
+
+    [Theory]
+    [InlineData("smtp", "421 4.3.1 Insufficient memory, try later")]
+    [InlineData("imap", "* BYE [UNAVAILABLE] Insufficient memory, try later")]
+    [InlineData("pop3", "-ERR [SYS/TEMP] Insufficient memory, try later")]
+    public async Task New_connections_are_refused_in_the_protocols_own_words_and_open_ones_go_on(string protocol, string line)
+    {
+        await using var server = await TestServer.StartAsync(
+            options => options.Listeners["line"] = TestServer.Listener(listener => listener.Protocol = protocol), _clock, services => services.AddSingleton<ProcessMemory>(_memory));
+        using var one = await server.ConnectAsync();
+        Assert.Equal("hello", await one.ReadAsync());
+
+        _memory.Use = 90;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        using var two = await server.ConnectAsync();
+        Assert.Equal(line, await two.ReadAsync());
+        Assert.Null(await two.ReadAsync());
+        Assert.Contains(server.Logs.Lines, logged => logged.Contains("Memory is tight"));
+
+        _memory.Use = 10;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        using var three = await server.ConnectAsync();
+        Assert.Equal("hello", await three.ReadAsync());
+        await one.AskAsync("QUIT");
+        Assert.Null(await one.ReadAsync());
+    }
+
+    private MemoryGauge Gauge() => new(Microsoft.Extensions.Options.Options.Create(_options), _memory, _clock, NullLogger<MemoryGauge>.Instance);
+
+    private MemoryCheck Check() => new(Gauge());
+
+    private static Task<CheckVerdict> Ask(MemoryCheck check) => check.OnMailAsync(
+        new MailTransaction(new MailSession(new InMemoryConnection(new InMemoryConnectionOptions()), MailServiceKind.Relay), "t1", null, MailParameters.None), default).AsTask();
+
+    private async Task<CheckVerdict> AdvanceUntilAsync(Task<CheckVerdict> asked)
+    {
+        while (!asked.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Yield();
+        }
+
+        return await asked;
+    }
+
+    /// <summary>A process that may have a hundred octets.</summary>
+    private sealed class FakeMemory : ProcessMemory
+    {
+        public long Use { get; set; }
+
+        public long? AfterCollection { get; set; }
+
+        public int Collections { get; private set; }
+
+        public override long Used => Use;
+
+        public override long Available => 100;
+
+        public override void Collect()
+        {
+            Collections++;
+            Use = AfterCollection ?? Use;
+        }
+    }
+}
