@@ -99,9 +99,9 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
         {
             var found = await _parts.Readers.ReadAsync(c => Writing.AccountDraft.Load(c, id), cancellationToken).ConfigureAwait(false);
             if (found is null) return StoreError.NotFound;
-            if (found.HasNoQuota) _parts.Recipients.Accounts.Keep(id, true, generation);
+            if (found.TakesAnything) _parts.Recipients.Accounts.Keep(id, true, generation);
             // Of unknown size: a full mailbox has no room even for one octet.
-            return found.IsFullFor(Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None;
+            return found.IsFullFor(1, Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None;
         }
         catch (IOException)
         {

@@ -87,13 +87,17 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     }
 
     public async ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken) =>
-        await parts.Readers.ReadAsync(
-            connection =>
-            {
-                using var row = connection.Use(AccountSql.Find).Bind(accountId);
-                return row.Step() ? new QuotaState(row.Long(1), row.Long(2)) { LimitBytes = row.MaybeLong(0) } : default;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await parts.Readers.ReadAsync(connection => AccountLimits.Read(connection, accountId), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken)
+    {
+        if (!limits.IsValid) return StoreError.NotAllowed;
+        var error = await parts.Writer.TryWriteAsync(
+            t => AccountLimits.Set(t.Connection, accountId, limits) ? StoreError.None : StoreError.NotFound, cancellationToken).ConfigureAwait(false);
+        // RCPT remembers for a moment who takes mail of any size.
+        parts.Recipients.Forget();
+        return error;
+    }
 
     public MetadataLimits MetadataLimits => MetadataTable.LimitsOf(parts.Options);
 

@@ -11,7 +11,7 @@ internal sealed record Migration(string Name, string Script)
     public static IReadOnlyList<Migration> All { get; } =
     [
         Load("001-first"), Load("002-sharing"), Load("003-urlauth"), Load("004-outbound"),
-        Load("005-lists"), Load("006-transport"), Load("007-copies"),
+        Load("005-lists"), Load("006-transport"), Load("007-copies"), Load("008-quota"),
     ];
 
     private static Migration Load(string name)
