@@ -7,7 +7,7 @@ namespace MailServer.Interop.Tests.Load;
 
 /// <summary>
 /// Many clients at once on the real host: short in CI, long by <c>MAILSERVER_LOAD_IDLE=10000 MAILSERVER_LOAD_ACTIVE=2000</c>,
-/// for which the limit of open files must be high enough (<c>prlimit --nofile=65536</c>).
+/// for which the limit of open files must be high enough (<c>prlimit --nofile=20000</c>).
 /// </summary>
 public sealed class LoadTests : IDisposable
 {
