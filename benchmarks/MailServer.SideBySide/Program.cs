@@ -2,9 +2,10 @@ using MailServer.SideBySide.Measuring;
 using MailServer.SideBySide.Servers;
 using MailServer.SideBySide.Workloads;
 
-// Usage: MailServer.SideBySide HOST_ASSEMBLY [--quick] [--only TEXT] [--results FOLDER]
+// Usage: MailServer.SideBySide HOST_ASSEMBLY [--quick] [--only TEXT] [--largest MESSAGES] [--results FOLDER]
 var quick = args.Contains("--quick");
 var only = Option("--only");
+var largest = int.Parse(Option("--largest") ?? (quick ? "10000" : "100000"), System.Globalization.CultureInfo.InvariantCulture);
 var results = Option("--results") ?? "results";
 var rounds = quick ? 1 : 3;
 
@@ -24,7 +25,7 @@ try
         await server.StartAsync();
         Console.WriteLine($"{server.Name}: {server.Settings}");
     }
-    foreach (var workload in WorkloadList.All(quick).Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+    foreach (var workload in WorkloadList.All(quick, largest).Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         await RunAsync(workload);
 }
 finally
@@ -37,18 +38,21 @@ var report = new Report(measurements);
 Directory.CreateDirectory(results);
 await File.WriteAllTextAsync(Path.Combine(results, "side-by-side.json"), report.Json());
 await File.WriteAllTextAsync(Path.Combine(results, "side-by-side.md"), report.Table());
+await File.WriteAllTextAsync(Path.Combine(results, "side-by-side.svg"), new Chart(measurements).Svg());
 Console.WriteLine();
 Console.WriteLine(report.Table());
 
 async Task RunAsync(Workload workload)
 {
     Console.WriteLine(workload.Name);
+    var watch = System.Diagnostics.Stopwatch.StartNew();
     var able = servers.Where(workload.Suits).ToList();
     foreach (var server in able) await workload.PrepareAsync(server);
 
     // The servers take turns, so that a drift of the machine meets all of them.
     for (var round = 0; round < (workload.IsDoneOnce ? 1 : rounds); round++)
         foreach (var server in able) measurements.Add(await workload.RunAsync(server));
+    Console.WriteLine($"  {watch.Elapsed.TotalSeconds:0} s");
 }
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

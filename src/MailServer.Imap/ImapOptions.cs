@@ -81,6 +81,9 @@ public sealed class ImapOptions
     /// <summary>Log-in names of submission servers: they alone may fetch URLs signed for <c>submit+</c> (RFC 4467). Default none.</summary>
     public IReadOnlyList<string> SubmissionUsers { get; set; } = [];
 
+    /// <summary>Log-in names of those who may see and set everybody's limits by GETQUOTA and SETQUOTA (RFC 9208); a quota root's name is the user's address. Default none.</summary>
+    public IReadOnlyList<string> Administrators { get; set; } = [];
+
     /// <summary>Mailboxes that one ESEARCH looks into (RFC 7377); more are refused with LIMIT. Default 1,000: each is opened and searched in turn.</summary>
     public int MaxSearchedMailboxes { get; set; } = 1_000;
 

@@ -71,6 +71,9 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     /// <summary>Recipients that nothing is sent to.</summary>
     public ISuppressionList Suppression => _opened.Suppression;
 
+    /// <summary>What the way out remembers of other domains.</summary>
+    public ITransportNotes TransportNotes => _opened.TransportNotes;
+
     /// <inheritdoc />
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
@@ -96,9 +99,9 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
         {
             var found = await _parts.Readers.ReadAsync(c => Writing.AccountDraft.Load(c, id), cancellationToken).ConfigureAwait(false);
             if (found is null) return StoreError.NotFound;
-            if (found.HasNoQuota) _parts.Recipients.Accounts.Keep(id, true, generation);
+            if (found.TakesAnything) _parts.Recipients.Accounts.Keep(id, true, generation);
             // Of unknown size: a full mailbox has no room even for one octet.
-            return found.IsFullFor(Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None;
+            return found.IsFullFor(1, Math.Max(size, 1)) ? StoreError.OverQuota : StoreError.None;
         }
         catch (IOException)
         {

@@ -17,7 +17,7 @@ internal sealed class Report(IReadOnlyList<Measurement> measurements)
         foreach (var group in measurements.GroupBy(m => (m.Workload, m.Server)))
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {group.Key.Workload} | {group.Key.Server} | {Spread(group.Select(m => m.Rate), "0.#")} | {Spread(group.Select(m => m.CpuPerOperation), "0.###")} | {Median(group.Select(m => m.MemoryBytes / 1048576.0)):0.0} |"));
+                $"| {group.Key.Workload} | {group.Key.Server} | {Spread(group.Select(m => m.Rate), "0.#")} | {Spread(group.Select(m => m.CpuPerOperation), "0.###")} | {Statistics.Median(group.Select(m => m.MemoryBytes / 1048576.0)):0.0} |"));
         }
         text.AppendLine();
         text.AppendLine("| workload | peer | rate: ours / peer | CPU: peer / ours | memory: peer / ours |");
@@ -36,7 +36,7 @@ internal sealed class Report(IReadOnlyList<Measurement> measurements)
         foreach (var peer in workload.Where(m => m.Server != "mailserver").GroupBy(m => m.Server))
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {workload.Key} | {peer.Key} | {Median(ours.Select(m => m.Rate)) / Median(peer.Select(m => m.Rate)):0.0} | {Median(peer.Select(m => m.CpuPerOperation)) / Median(ours.Select(m => m.CpuPerOperation)):0.0} | {Median(peer.Select(m => (double)m.MemoryBytes)) / Median(ours.Select(m => (double)m.MemoryBytes)):0.0} |"));
+                $"| {workload.Key} | {peer.Key} | {Statistics.Median(ours.Select(m => m.Rate)) / Statistics.Median(peer.Select(m => m.Rate)):0.0} | {Statistics.Median(peer.Select(m => m.CpuPerOperation)) / Statistics.Median(ours.Select(m => m.CpuPerOperation)):0.0} | {Statistics.Median(peer.Select(m => (double)m.MemoryBytes)) / Statistics.Median(ours.Select(m => (double)m.MemoryBytes)):0.0} |"));
         }
     }
 
@@ -44,12 +44,6 @@ internal sealed class Report(IReadOnlyList<Measurement> measurements)
     {
         var sorted = values.Order().ToList();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Median(sorted).ToString(format, CultureInfo.InvariantCulture)} ({sorted[0].ToString(format, CultureInfo.InvariantCulture)}–{sorted[^1].ToString(format, CultureInfo.InvariantCulture)})");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
+            $"{Statistics.Median(sorted).ToString(format, CultureInfo.InvariantCulture)} ({sorted[0].ToString(format, CultureInfo.InvariantCulture)}–{sorted[^1].ToString(format, CultureInfo.InvariantCulture)})");
     }
 }

@@ -5,8 +5,8 @@ using MailServer.SideBySide.Servers;
 
 namespace MailServer.SideBySide.Workloads;
 
-/// <summary>T3: smtp-source sends over kept connections; done when every message is in the mailbox.</summary>
-internal sealed class DurableReceive(int sessions, int size, int messages) : Workload($"T3 durable receive, {sessions} sessions, {size / 1024} KiB")
+/// <summary>T3, T4, T5: smtp-source sends over kept connections; done when every message is in the mailbox.</summary>
+internal sealed class DurableReceive(string target, int sessions, int size, int messages) : Workload($"{target} durable receive, {sessions} {(sessions == 1 ? "session" : "sessions")}, {size / 1024} KiB")
 {
     public override bool Suits(Server server) => server is Postfix or ReferenceHost;
 

@@ -7,6 +7,9 @@ namespace MailServer.SideBySide.Workloads;
 /// <summary>T21: from the 250 of an LMTP delivery to EXISTS on another connection in IDLE. Only that wait counts as time.</summary>
 internal sealed class IdleNotice(int times) : Workload("T21 wait from 250 to EXISTS in IDLE")
 {
+    // Where the kernel has no inotify instance left, Dovecot looks every half minute.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
     public override bool Suits(Server server) => server is Dovecot or ReferenceHost;
 
     public override async Task<Measurement> RunAsync(Server server)
@@ -19,12 +22,13 @@ internal sealed class IdleNotice(int times) : Workload("T21 wait from 250 to EXI
         await WaitOnceAsync();
 
         var waited = TimeSpan.Zero;
+        var done = 0;
         var measured = await Meter.MeasureAsync(Name, server, times, async () =>
         {
-            for (var i = 0; i < times; i++) waited += await WaitOnceAsync();
+            for (; done < times && waited < Longest; done++) waited += await WaitOnceAsync();
         });
-        Console.WriteLine($"  {server.Name}: {waited.TotalMilliseconds / times:0.00} ms");
-        return measured with { Seconds = waited.TotalSeconds };
+        Console.WriteLine($"  {server.Name}: {waited.TotalMilliseconds / done:0.00} ms");
+        return measured with { Seconds = waited.TotalSeconds, Operations = done };
 
         async Task<TimeSpan> WaitOnceAsync()
         {

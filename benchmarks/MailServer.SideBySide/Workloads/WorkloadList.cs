@@ -6,7 +6,7 @@ internal static class WorkloadList
     private const int Small = 4 * 1024;
     private const int Usual = 10 * 1024;
 
-    public static IEnumerable<Workload> All(bool quick) => [.. Reading(quick), .. Filling(quick)];
+    public static IEnumerable<Workload> All(bool quick, int largest) => [.. Reading(quick), .. Searching(quick), .. Changing(quick), .. Filling(quick), .. Growing(quick, largest)];
 
     private static IEnumerable<Workload> Reading(bool quick)
     {
@@ -15,15 +15,47 @@ internal static class WorkloadList
         return
         [
             new LogInSelectLogOut(times: quick ? 100 : 300),
-            new FetchAll("T9 FETCH envelope and structure", "FLAGS UID RFC822.SIZE ENVELOPE BODYSTRUCTURE", mailbox, times: quick ? 10 : 20),
-            new FetchAll("T10 FETCH UID FLAGS", "UID FLAGS", mailbox, times: quick ? 20 : 50),
+            new MailboxCommand("T9 FETCH envelope and structure", "FETCH 1:* (FLAGS UID RFC822.SIZE ENVELOPE BODYSTRUCTURE)", mailbox, times: quick ? 10 : 20),
+            new MailboxCommand("T10 FETCH UID FLAGS", "FETCH 1:* (UID FLAGS)", mailbox, times: quick ? 20 : 50),
+            new MailboxCommand("T11 FETCH BODY.PEEK[] of all", "FETCH 1:* BODY.PEEK[]", mailbox, times: quick ? 2 : 5),
             new RepeatedCommand("T12 FETCH one body of 10 KiB", number => $"FETCH {number} BODY.PEEK[]", times),
             new RepeatedCommand("T12 NOOP", _ => "NOOP", times),
             new RepeatedCommand("T12 STATUS", _ => "STATUS INBOX (MESSAGES UNSEEN UIDNEXT)", times),
-            new StoreFlags(mailbox, times: 5),
             new IdleConnections(quick ? 500 : 2_000),
             new PopRetrieve(messages: 1_000, Usual),
         ];
+    }
+
+    private static IEnumerable<Workload> Searching(bool quick)
+    {
+        var mailbox = quick ? 2_000 : 10_000;
+        var times = quick ? 5 : 10;
+        return
+        [
+            new MailboxCommand("T13 SEARCH SUBJECT", "SEARCH SUBJECT \"topic 7\"", mailbox, times),
+            new MailboxCommand("T13 SEARCH FROM", "SEARCH FROM sender33", mailbox, times),
+            new MailboxCommand("T13 SEARCH SINCE", "SEARCH SINCE 1-Jan-2020", mailbox, times),
+            new MailboxCommand("T14 SEARCH TEXT, no index", "SEARCH TEXT \"lazy cat\"", mailbox, times: 2),
+            new MailboxCommand("T15 SORT", "SORT (SUBJECT) UTF-8 ALL", mailbox, times),
+            new MailboxCommand("T15 THREAD", "THREAD REFERENCES UTF-8 ALL", mailbox, times),
+        ];
+    }
+
+    private static IEnumerable<Workload> Changing(bool quick) =>
+    [
+        new StoreFlags(quick ? 2_000 : 10_000, times: 5),
+        new TransferMessages(isMove: false, messages: 1_000, times: quick ? 2 : 5),
+        new TransferMessages(isMove: true, messages: 1_000, times: quick ? 2 : 5),
+        new ListStatus(folders: 100, times: quick ? 20 : 100),
+    ];
+
+    // From one message on, ten times as many in each.
+    private static IEnumerable<Workload> Growing(bool quick, int largest)
+    {
+        for (long messages = 1; messages <= largest; messages *= 10)
+        {
+            foreach (var workload in Growth.Of((int)messages, times: quick ? 20 : 50)) yield return workload;
+        }
     }
 
     private static IEnumerable<Workload> Filling(bool quick) =>
@@ -34,7 +66,10 @@ internal static class WorkloadList
         new IdleNotice(times: quick ? 10 : 50),
         new VisibleAfterReply(times: quick ? 20 : 100),
         new LmtpDelivery(connections: 10, Usual, messages: quick ? 300 : 1_000),
-        new DurableReceive(sessions: 10, Small, messages: quick ? 1_000 : 5_000),
-        new DurableReceive(sessions: 50, Small, messages: quick ? 2_000 : 10_000),
+        new DurableReceive("T3", sessions: 10, Small, messages: quick ? 1_000 : 5_000),
+        new DurableReceive("T3", sessions: 50, Small, messages: quick ? 2_000 : 10_000),
+        new DurableReceive("T4", sessions: 1, Small, messages: quick ? 100 : 500),
+        new DurableReceive("T5", sessions: 10, 100 * 1024, messages: quick ? 100 : 1_000),
+        new DurableReceive("T5", sessions: 10, 1024 * 1024, messages: quick ? 20 : 100),
     ];
 }

@@ -19,18 +19,18 @@ internal static class QueueCommand
         command.Subcommands.Add(Change(data, "hold", "Holds items until they are released.", needsTarget: true, (queue, filter, token) => queue.HoldAsync(filter, token)));
         command.Subcommands.Add(Change(data, "release", "Releases held items; they are due now.", needsTarget: true, (queue, filter, token) => queue.ReleaseAsync(filter, token)));
         command.Subcommands.Add(Change(data, "remove", "Removes items without telling anybody.", needsTarget: true, (queue, filter, token) => queue.RemoveAsync(filter, token)));
+        foreach (var other in QueueDestinationCommands.Create(data)) command.Subcommands.Add(other);
         return command;
     }
 
     private static Command List(DataAccess data)
     {
-        var destination = new Option<string?>("--destination") { Description = "Only items for this domain." };
-        var command = new Command("list", "Lists items, oldest first: ID, state, next attempt, attempts, sender, recipient, last error.") { destination };
+        var filter = new QueueFilterOptions();
+        var command = new Command("list", "Lists items, oldest first: ID, state, next attempt, attempts, sender, recipient, last error.");
+        filter.AddTo(command);
         command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
         {
-            var domain = parsed.GetValue(destination);
-            var filter = new QueueFilter { Destination = domain is null ? null : QueueDestination.Normalize(domain) };
-            await PrintAsync(new MailQueue(store.Queue, null), filter, cancellationToken);
+            await PrintAsync(new MailQueue(store.Queue, null), filter.Read(parsed), cancellationToken);
             return 0;
         }, cancellationToken));
         return command;
@@ -62,16 +62,18 @@ internal static class QueueCommand
     {
         var id = new Argument<long?>("ID") { Description = "The item, as list shows it.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "All items." };
+        var options = new QueueFilterOptions();
         var command = new Command(name, description) { id, all };
+        options.AddTo(command);
         command.Validators.Add(result =>
         {
-            var hasId = result.GetValue(id) is not null;
-            if (hasId && result.GetValue(all)) result.AddError("Give an ID or --all, not both.");
-            else if (needsTarget && !hasId && !result.GetValue(all)) result.AddError("Give an ID or --all.");
+            var ways = new[] { result.GetValue(id) is not null, result.GetValue(all), options.AreGiven(result) }.Count(isGiven => isGiven);
+            if (ways > 1) result.AddError("Give an ID, --all, or options that say which items; not several of them.");
+            else if (needsTarget && ways == 0) result.AddError("Give an ID, --all, or options that say which items.");
         });
         command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
         {
-            var filter = parsed.GetValue(id) is { } item ? new QueueFilter { Item = new QueueItemId(item) } : QueueFilter.All;
+            var filter = parsed.GetValue(id) is { } item ? new QueueFilter { Item = new QueueItemId(item) } : options.Read(parsed);
             var changed = await change(new MailQueue(store.Queue, null), filter, cancellationToken);
             Console.WriteLine(changed == 1 ? "1 item." : string.Create(CultureInfo.InvariantCulture, $"{changed} items."));
             if (changed > 0 || filter.Item is null) return 0;

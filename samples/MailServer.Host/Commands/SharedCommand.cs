@@ -23,11 +23,12 @@ internal static class SharedCommand
     private static Command Add(DataAccess data)
     {
         var address = AddressArgument.Single("ADDRESS", "The mailbox's address; nobody logs in with it.");
-        var quota = new Option<long?>("--quota") { Description = "The mailbox's limit in bytes; none by default." };
-        var command = new Command("add", "Adds a shared mailbox. Nobody sees it until somebody is granted rights.") { address, quota };
+        var quota = new QuotaOptions("None by default.");
+        var command = new Command("add", "Adds a shared mailbox. Nobody sees it until somebody is granted rights.") { address };
+        quota.AddTo(command);
         command.SetAction((parsed, cancellationToken) => data.ChangeAsync(
             directory => directory.AddUserAsync(
-                parsed.GetRequiredValue(address), PasswordInput.Generate(), new UserSettings { QuotaBytes = parsed.GetValue(quota), IsShared = true }, cancellationToken),
+                parsed.GetRequiredValue(address), PasswordInput.Generate(), quota.Apply(parsed, new UserSettings { IsShared = true }), cancellationToken),
             cancellationToken));
         return command;
     }

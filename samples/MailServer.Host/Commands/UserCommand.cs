@@ -20,13 +20,14 @@ internal static class UserCommand
     private static Command Add(DataAccess data)
     {
         var address = AddressArgument.Single("ADDRESS", "The user's address, which is also the log-in name.");
-        var quota = new Option<long?>("--quota") { Description = "The mailbox's limit in bytes; none by default." };
-        var command = new Command("add", "Adds a user. Without --password-stdin a password is made and printed.") { address, PasswordInput.FromStandardInput, quota };
+        var quota = new QuotaOptions("None by default.");
+        var command = new Command("add", "Adds a user. Without --password-stdin a password is made and printed.") { address, PasswordInput.FromStandardInput };
+        quota.AddTo(command);
         command.SetAction((parsed, cancellationToken) => data.ChangeAsync(async directory =>
         {
             var (password, isGenerated) = PasswordInput.Read(parsed);
             var change = await directory.AddUserAsync(
-                parsed.GetRequiredValue(address), password, new UserSettings { QuotaBytes = parsed.GetValue(quota) }, cancellationToken);
+                parsed.GetRequiredValue(address), password, quota.Apply(parsed, new UserSettings()), cancellationToken);
             if (change == DirectoryChange.Done && isGenerated) Console.WriteLine(password);
             return change;
         }, cancellationToken));
@@ -71,16 +72,16 @@ internal static class UserCommand
     private static Command Change(DataAccess data)
     {
         var address = AddressArgument.Single("ADDRESS", "The user.");
-        var quota = new Option<long?>("--quota") { Description = "The mailbox's limit in bytes; 0 for none. Unchanged when not given." };
+        var quota = new QuotaOptions("0 for none; unchanged when not given.");
         var enabled = new Option<bool?>("--enabled") { Description = "Whether the user may log in and receive. Unchanged when not given." };
-        var command = new Command("change", "Changes a user's settings.") { address, quota, enabled };
+        var command = new Command("change", "Changes a user's settings.") { address, enabled };
+        quota.AddTo(command);
         command.SetAction((parsed, cancellationToken) => data.ChangeAsync(async directory =>
         {
             var users = await directory.ListUsersAsync(parsed.GetRequiredValue(address).Domain, cancellationToken);
             var user = users.FirstOrDefault(u => u.Account.Address.ToString().Equals(parsed.GetRequiredValue(address).ToString(), StringComparison.OrdinalIgnoreCase));
             if (user is null) return DirectoryChange.NotFound;
-            var settings = user.Settings;
-            if (parsed.GetValue(quota) is { } bytes) settings = settings with { QuotaBytes = bytes == 0 ? null : bytes };
+            var settings = quota.Apply(parsed, user.Settings);
             if (parsed.GetValue(enabled) is { } isEnabled) settings = settings with { IsEnabled = isEnabled };
             return await directory.ChangeUserAsync(user.Account.Address, settings, cancellationToken);
         }, cancellationToken));
@@ -89,7 +90,8 @@ internal static class UserCommand
 
     private static string Describe(UserFacts user)
     {
-        var quota = user.Settings.QuotaBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"\tquota {bytes}") : "";
-        return user.Account.Address + quota + (user.Settings.IsShared ? "\tshared" : "") + (user.Settings.IsEnabled ? "" : "\tdisabled");
+        return user.Account.Address + Quota("quota", user.Settings.QuotaBytes) + Quota("messages", user.Settings.QuotaMessages) + Quota("folders", user.Settings.QuotaFolders) + (user.Settings.IsShared ? "\tshared" : "") + (user.Settings.IsEnabled ? "" : "\tdisabled");
     }
+
+    private static string Quota(string name, long? limit) => limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"\t{name} {most}") : "";
 }

@@ -1,4 +1,5 @@
 using MailServer.Protocol;
+using MailServer.Storage;
 
 namespace MailServer.Directories;
 
@@ -89,6 +90,15 @@ public sealed record UserSettings
 
     /// <summary>The mailbox's limit in octets, or null for none.</summary>
     public long? QuotaBytes { get; init; }
+
+    /// <summary>How many messages the mailbox may hold, or null for any number.</summary>
+    public long? QuotaMessages { get; init; }
+
+    /// <summary>How many folders it may have, INBOX included, or null for as many as the store allows.</summary>
+    public long? QuotaFolders { get; init; }
+
+    /// <summary>The three limits together.</summary>
+    public QuotaLimits Limits => new(QuotaBytes, QuotaMessages, QuotaFolders);
 
     /// <summary>Whether it is a mailbox of nobody, whose folders are shared; the password is not used then. Set when it is made, and never changed.</summary>
     public bool IsShared { get; init; }

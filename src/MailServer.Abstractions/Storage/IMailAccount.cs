@@ -34,6 +34,20 @@ public interface IMailAccount : IAsyncDisposable
     /// <summary>A folder's state without opening it.</summary>
     ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>The states of several folders by their names, as <see cref="GetStateAsync"/> tells them; those that have none are left out.</summary>
+    async ValueTask<IReadOnlyDictionary<string, FolderState>> GetStatesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var states = new Dictionary<string, FolderState>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var result = await GetStateAsync(name, cancellationToken).ConfigureAwait(false);
+            if (result.TryGet(out var state)) states[name] = state;
+        }
+
+        return states;
+    }
+
     /// <summary>Begins to append one or more messages to a folder, which become visible together or not at all (RFC 3502).</summary>
     ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken);
 }

@@ -32,6 +32,7 @@ public static class EmbeddedStoreExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Lists);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().AutoReplies);
         services.TryAddSingleton<IListDirectory>(provider => provider.GetRequiredService<IListAdministration>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().TransportNotes);
         return builder;
     }
 }

@@ -41,6 +41,7 @@ internal static class AccessEngineSetup
         options.ProgressInterval = server.Imap.ProgressInterval;
         options.HostNames = [server.HostName, .. server.Imap.HostNames];
         options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
+        options.Administrators = [.. server.Imap.Administrators];
         options.AdministratorUri = server.Imap.AdministratorUri;
         options.ServerComment = server.Imap.ServerComment;
         options.SharedFilters = server.Imap.SharedFilters.ToDictionary(filter => filter.Key, filter => new SharedFilter(filter.Value.Search ?? "", filter.Value.Description));

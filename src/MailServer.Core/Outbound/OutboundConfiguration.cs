@@ -13,13 +13,13 @@ namespace MailServer.Core.Outbound;
 /// <summary>Makes the settings of the way out from the server's options, which were validated: what cannot be read does not come here.</summary>
 internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunnerSettings>? Configure)
 {
-    public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression, INoticeTemplate? template)
+    public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression, ITransportNotes? notes, INoticeTemplate? template)
     {
         var settings = new QueueRunnerSettings(RouteSettings.Routing(server), Notices(server, template))
         {
             Queue = Queue(server.Delivery, server.Limits.DrainTime),
             Suppression = new SuppressionRules { List = suppression, AfterFailure = server.Delivery.Suppression.AfterFailure, Expiry = server.Delivery.Suppression.Expiry },
-            Security = Security(server, server.Delivery.Tls),
+            Security = Security(server, server.Delivery.Tls) with { Notes = notes },
         };
         return Configure is null ? settings : Configure(settings);
     }
@@ -60,6 +60,7 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
         MostMessagesPerConnection = delivery.Queue.MostMessagesPerConnection,
         MostMessagesPerMinute = delivery.Queue.MostMessagesPerMinute,
         ConnectionIdleTime = delivery.Queue.ConnectionIdleTime,
+        LeaseTime = delivery.Queue.LeaseTime,
         DrainTime = drainTime,
         Retry = Schedule(delivery.Retry),
     };

@@ -58,7 +58,8 @@ public static class OutboundExtensions
         provider.GetRequiredService<IDnsResolver>(),
         provider.GetRequiredService<IMailConnector>(),
         provider.GetRequiredService<IMailSubmission>(),
-        provider.GetRequiredService<OutboundConfiguration>().For(Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<INoticeTemplate>()),
+        provider.GetRequiredService<OutboundConfiguration>().For(
+            Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<ITransportNotes>(), provider.GetService<INoticeTemplate>()),
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),

@@ -1,4 +1,5 @@
 using MailServer.Delivery.Outbound.TlsReports;
+using MailServer.Queue;
 
 namespace MailServer.Delivery.Outbound;
 
@@ -10,6 +11,9 @@ public sealed record TransportSecurityOptions
 
     /// <summary>Whether the policies of domains are fetched and followed (RFC 8461).</summary>
     public bool UsesMtaSts { get; init; } = true;
+
+    /// <summary>Where policies and counts outlast a restart; null keeps them in memory only.</summary>
+    public ITransportNotes? Notes { get; init; }
 
     /// <summary>How domains that ask for it are told each day how TLS to their hosts went (RFC 8460); null for not at all.</summary>
     public TlsReportOptions? Reports { get; init; }

@@ -63,7 +63,7 @@ public sealed class QueueRunner : IDisposable
         _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
         _reporter = statistics is null
             ? null
-            : new TlsReporter(settings.Security.Reports!, statistics, resolver, submission, environment);
+            : new TlsReporter(settings.Security, statistics, resolver, submission, environment);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
         _destinations = new Destinations(router, _options, RunLaneAsync);
@@ -110,7 +110,9 @@ public sealed class QueueRunner : IDisposable
 
     private static TransportSecurity Security(TransportSecurityOptions options, IDnsResolver resolver, QueueRunnerEnvironment environment) => new(
         options.UsesDane ? new DanePolicy(resolver) : null,
-        options.UsesMtaSts && environment.PolicyFetcher is { } fetcher ? new MtaStsPolicies(resolver, fetcher, environment.Time) : null);
+        options.UsesMtaSts && environment.PolicyFetcher is { } fetcher
+            ? new MtaStsPolicies(resolver, fetcher, environment.Time, options.Notes is { } notes ? new MtaStsNotes(notes, environment.Logger) : null)
+            : null);
 
     private async ValueTask StepAsync(CancellationToken stopping)
     {

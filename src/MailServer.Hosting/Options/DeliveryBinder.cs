@@ -42,6 +42,7 @@ internal static class DeliveryBinder
         from.Count(nameof(to.MostMessagesPerConnection), value => to.MostMessagesPerConnection = value);
         from.Count(nameof(to.MostMessagesPerMinute), value => to.MostMessagesPerMinute = value);
         from.Time(nameof(to.ConnectionIdleTime), value => to.ConnectionIdleTime = value);
+        from.Time(nameof(to.LeaseTime), value => to.LeaseTime = value);
     }
 
     private static void Bind(SectionBinder from, MailDeliveryTlsOptions to)

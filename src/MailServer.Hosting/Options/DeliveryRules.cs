@@ -8,6 +8,8 @@ namespace MailServer.Hosting.Options;
 /// <summary>What must be right with the way out before anything is sent.</summary>
 internal static class DeliveryRules
 {
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
     public static void Check(MailDeliveryOptions delivery, ErrorList errors)
     {
         CheckAddresses(delivery.SourceAddresses, nameof(delivery.SourceAddresses), errors);
@@ -40,6 +42,7 @@ internal static class DeliveryRules
         if (queue.MostItemsPerDestination < 1) errors.Add(nameof(queue.MostItemsPerDestination), "must be at least 1");
         if (queue.MostConnectionsPerDestination < 1) errors.Add(nameof(queue.MostConnectionsPerDestination), "must be at least 1");
         if (queue.MostMessagesPerConnection < 1) errors.Add(nameof(queue.MostMessagesPerConnection), "must be at least 1");
+        if (queue.LeaseTime < ShortestLease) errors.Add(nameof(queue.LeaseTime), "must be at least a second");
     }
 
     private static void Check(MailDnsOptions dns, ErrorList errors)

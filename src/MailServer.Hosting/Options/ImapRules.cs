@@ -1,4 +1,5 @@
 using System.Text;
+using MailServer.Protocol;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Hosting.Options;
@@ -20,6 +21,11 @@ internal static class ImapRules
         CheckLevel(imap.OtherUsersName, nameof(imap.OtherUsersName), errors);
         CheckLevel(imap.SharedName, nameof(imap.SharedName), errors);
         if (imap.OtherUsersName == imap.SharedName) errors.Add(nameof(imap.SharedName), "must not be the same as OtherUsersName");
+        foreach (var name in imap.Administrators)
+        {
+            if (!EmailAddress.TryParse(name, true, out _)) errors.Add(nameof(imap.Administrators), $"'{name}' is not an address");
+        }
+
         if (imap.AdministratorUri is { } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _)) errors.Add(nameof(imap.AdministratorUri), $"'{uri}' is not a URI");
         foreach (var (name, filter) in imap.SharedFilters) CheckFilter(name, filter, errors);
         if (imap.ProgressInterval < TimeSpan.Zero || imap.ProgressInterval.TotalMilliseconds > int.MaxValue)

@@ -30,6 +30,9 @@ public sealed class MailImapOptions
     /// <summary>Log-in names of submission servers that may fetch messages by URLs signed for them (URLAUTH). Nobody: they read mail that is not theirs.</summary>
     public IList<string> SubmissionUsers { get; } = new List<string>();
 
+    /// <summary>Addresses of users who may see and set everybody's limits over IMAP (QUOTASET). Nobody: the command line does it, too.</summary>
+    public IList<string> Administrators { get; } = new List<string>();
+
     /// <summary>The first level of other users' folders. <c>Other Users</c>, as other servers call it.</summary>
     public string OtherUsersName { get; set; } = "Other Users";
 

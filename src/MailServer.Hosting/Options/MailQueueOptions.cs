@@ -20,4 +20,7 @@ public sealed class MailQueueOptions
 
     /// <summary>How long a connection waits for the next message before QUIT. It only bridges the gap between two batches.</summary>
     public TimeSpan ConnectionIdleTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an item is held before it must be renewed, which the server does by itself. After a crash what was being sent is due again when it is over.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -95,6 +95,7 @@ internal static class MailServerOptionsBinder
         from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);
+        from.List(nameof(to.Administrators), to.Administrators);
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);

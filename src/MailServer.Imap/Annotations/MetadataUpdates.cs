@@ -26,8 +26,13 @@ internal sealed class MetadataUpdates
     }
 
     /// <summary>The session changes entries itself: its client knows.</summary>
-    public void Begin(IEnumerable<MetadataEntry> entries, string mailbox) => _own.AddRange(entries.Select(entry => new MetadataChange(
-        mailbox.Length == 0 ? null : MailboxNames.Canonicalize(mailbox), entry.Name, entry.IsPrivate ? _user : null)));
+    public IReadOnlyList<MetadataChange> Begin(IEnumerable<MetadataEntry> entries, string mailbox)
+    {
+        var folder = mailbox.Length == 0 ? null : MailboxNames.Canonicalize(mailbox);
+        List<MetadataChange> own = [.. entries.Select(entry => new MetadataChange(folder, entry.Name, entry.IsPrivate ? _user : null))];
+        _own.AddRange(own);
+        return own;
+    }
 
     /// <summary>It did not.</summary>
     public void Forget() => _own.Clear();

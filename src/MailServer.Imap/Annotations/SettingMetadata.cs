@@ -15,9 +15,10 @@ internal static class SettingMetadata
         var entries = Parse(command);
         if (Refusal(session, command, entries, account.MetadataLimits) is { } refusal) return refusal;
         var target = new MetadataTarget(command.Mailbox.Length == 0 ? null : command.Mailbox);
-        session.Metadata.Begin(entries, command.Mailbox);
+        var own = session.Metadata.Begin(entries, command.Mailbox);
         var error = await account.SetMetadataAsync(target, entries, cancellationToken).ConfigureAwait(false);
-        if (error != StoreError.None) session.Metadata.Forget();
+        if (error == StoreError.None) session.Watch?.Annotated(own);
+        else session.Metadata.Forget();
         return error switch
         {
             StoreError.None => Reply.Ok("Done"),

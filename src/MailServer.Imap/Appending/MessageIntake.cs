@@ -21,6 +21,9 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, str
     /// <summary>Octets that the command frees: REPLACE counts the difference only (RFC 8508 §3.4).</summary>
     public long Credit { get; init; }
 
+    /// <summary>Messages that the command frees.</summary>
+    public int CreditMessages { get; init; }
+
     /// <summary>How many messages one command may save (RFC 9738); 0 for any number.</summary>
     public uint SaveLimit { get; init; }
 
@@ -160,7 +163,7 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, str
         if (isUtf8 && !session.IsUtf8) return Reply.Bad("UTF8 is not enabled");
         if (session.Account is not IQuotaAccount account || !account.Counts(mailbox)) return null;
         var quota = await account.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
-        return quota.LimitBytes is { } limit && quota.UsedBytes + _total - Credit > limit
+        return !quota.HasRoomFor(_count - CreditMessages, _total - Credit)
             ? Reply.No("The mailbox is full", ImapResponseCode.OverQuota)
             : null;
     }

@@ -18,7 +18,7 @@ internal static class Replacing
         await using (append.ConfigureAwait(false))
         {
             var size = await SizeAsync(mailbox.Folder, old, cancellationToken).ConfigureAwait(false);
-            var intake = new MessageIntake(session, append, command.Mailbox, most: 1) { Credit = size };
+            var intake = new MessageIntake(session, append, command.Mailbox, most: 1) { Credit = size, CreditMessages = 1 };
             if (await intake.TakeAsync([command.Replacement], cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
             var result = await mailbox.Folder.ReplaceAsync(old.Min, append, cancellationToken).ConfigureAwait(false);
             return result.TryGet(out var appended) ? Replaced(session, command.Mailbox, appended) : Refused(mailbox.Folder, old, result.Error);

@@ -27,7 +27,8 @@ internal static class Capabilities
             return names;
         }
 
-        if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE"]);
+        if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"]);
+        if (QuotaRoots.MaySet(session)) names.Add("QUOTASET");
 
         if (session.Account is IWatchedAccount) names.Add("NOTIFY");
         if (session.Account is IUrlKeyAccount && session.Services.Directory is not null) names.AddRange(["URLAUTH", "URLAUTH=BINARY"]);

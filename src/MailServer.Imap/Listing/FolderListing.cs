@@ -25,13 +25,15 @@ internal static class FolderListing
         var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
         var ids = folders.ToDictionary(static folder => folder.Name, static folder => folder.Id, StringComparer.Ordinal);
-        foreach (var entry in new FolderSelection(command, session.IsRev2).Select(folders))
+        var entries = new FolderSelection(command, session.IsRev2).Select(folders).ToList();
+        var states = command.Return.HasFlag(ListReturnOptions.Status) ? await FindStatesAsync(session, entries, cancellationToken).ConfigureAwait(false) : null;
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             session.Output.WriteList(entry, session.IsUtf8);
             if (command.Return.HasFlag(ListReturnOptions.MyRights)) await ListedRights.TellAsync(session, entry, cancellationToken).ConfigureAwait(false);
             if (command.Return.HasFlag(ListReturnOptions.Metadata)) await ListedMetadata.TellAsync(session, command, entry, cancellationToken).ConfigureAwait(false);
-            if (command.Return.HasFlag(ListReturnOptions.Status)) await TellStatusAsync(session, command, entry, ids.GetValueOrDefault(entry.Mailbox, ""), cancellationToken).ConfigureAwait(false);
+            if (states is not null && states.TryGetValue(entry.Mailbox, out var state)) FolderStatus.Tell(session, entry.Mailbox, ids.GetValueOrDefault(entry.Mailbox, ""), state, command.StatusItems);
             await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
         }
 
@@ -76,11 +78,11 @@ internal static class FolderListing
         return found;
     }
 
-    private static async ValueTask TellStatusAsync(
-        ImapSession session, ListCommand command, ListResponse entry, string id, CancellationToken cancellationToken)
+    // RFC 5819 §2: no STATUS for what cannot be selected, nor for a parent that only its children select. One look at the store for all.
+    private static ValueTask<IReadOnlyDictionary<string, FolderState>> FindStatesAsync(
+        ImapSession session, IEnumerable<ListResponse> entries, CancellationToken cancellationToken)
     {
-        // RFC 5819 §2: no STATUS for what cannot be selected, nor for a parent that only its children select.
-        if ((entry.Attributes & (MailboxAttributes.NoSelect | MailboxAttributes.NonExistent)) != 0) return;
-        await FolderStatus.TellAsync(session, entry.Mailbox, id, command.StatusItems, cancellationToken).ConfigureAwait(false);
+        const MailboxAttributes Without = MailboxAttributes.NoSelect | MailboxAttributes.NonExistent;
+        return session.Account.GetStatesAsync([.. entries.Where(static entry => (entry.Attributes & Without) == 0).Select(static entry => entry.Mailbox)], cancellationToken);
     }
 }

@@ -13,20 +13,17 @@ internal static class FolderStatus
         var id = command.Items.HasFlag(StatusItems.MailboxId)
             ? await FindIdAsync(session, command.Mailbox, cancellationToken).ConfigureAwait(false)
             : "";
-        var error = await TellAsync(session, command.Mailbox, id, command.Items, cancellationToken).ConfigureAwait(false);
-        return error == StoreError.None ? Reply.Ok("This is the status") : error.ToReply();
+        var result = await session.Account.GetStateAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
+        if (!result.TryGet(out var state)) return result.Error.ToReply();
+        Tell(session, command.Mailbox, id, state, command.Items);
+        return Reply.Ok("This is the status");
     }
 
-    public static async ValueTask<StoreError> TellAsync(
-        ImapSession session, string name, string id, StatusItems items, CancellationToken cancellationToken)
+    public static void Tell(ImapSession session, string name, string id, FolderState state, StatusItems items)
     {
-        var result = await session.Account.GetStateAsync(name, cancellationToken).ConfigureAwait(false);
-        if (!result.TryGet(out var state)) return result.Error;
-
         // RFC 7162 §3.1: who asks for it understands it everywhere.
         if (items.HasFlag(StatusItems.HighestModSeq)) session.Enable(EnabledFeatures.CondStore);
         session.Output.WriteStatus(name, items, Values(session, state) with { MailboxId = id }, session.IsUtf8);
-        return StoreError.None;
     }
 
     private static async ValueTask<string> FindIdAsync(ImapSession session, string name, CancellationToken cancellationToken)

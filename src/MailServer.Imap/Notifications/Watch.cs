@@ -17,6 +17,7 @@ internal sealed class Watch : IAsyncDisposable
     private readonly Waiter _waiter;
     private readonly CancellationTokenSource _ended = new();
     private readonly List<string> _touched = [];
+    private readonly List<MetadataChange> _annotated = [];
     private IReadOnlyList<FolderInfo> _known = [];
     private long _revision;
 
@@ -61,6 +62,9 @@ internal sealed class Watch : IAsyncDisposable
     /// <summary>Remembers a name that this client has made, deleted, renamed or subscribed to itself.</summary>
     public void Touched(string name) => _touched.Add(name);
 
+    /// <summary>Remembers entries that this client has set itself.</summary>
+    public void Annotated(IEnumerable<MetadataChange> own) => _annotated.AddRange(own);
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync().ConfigureAwait(false);
@@ -75,7 +79,8 @@ internal sealed class Watch : IAsyncDisposable
         _revision = changes.Revision;
         if (changes.FoldersChanged && !await TellFoldersAsync().ConfigureAwait(false)) return false;
         var wantsMetadata = (_groups.All & (NotifyEvents.MailboxMetadataChange | NotifyEvents.ServerMetadataChange)) != 0;
-        if (wantsMetadata) TellMetadata(changes.Metadata);
+        if (wantsMetadata) TellMetadata(WithoutOwn(changes.Metadata));
+        _annotated.Clear();
         return changes.IsComplete || !wantsMetadata;
     }
 
@@ -99,6 +104,14 @@ internal sealed class Watch : IAsyncDisposable
     // The parents of what the client has made, and the children of what it has renamed, are its own doing too.
     private bool IsOwn(NameChange change) =>
         _touched.Exists(own => own == change.Name || FolderFilter.IsBelow(change.Name, own) || FolderFilter.IsBelow(own, change.Name));
+
+    // What somebody else set besides stays.
+    private List<MetadataChange> WithoutOwn(IReadOnlyList<MetadataChange> changes)
+    {
+        var others = changes.ToList();
+        foreach (var own in _annotated) others.Remove(own);
+        return others;
+    }
 
     private void TellMetadata(IReadOnlyList<MetadataChange> changes)
     {

@@ -8,6 +8,7 @@ namespace MailServer.Imap.Notifications;
 /// <summary>The mailboxes whose messages are watched while they are not selected.</summary>
 internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, ChangeSignal signal) : IAsyncDisposable
 {
+    private readonly HashSet<string> _withoutAccess = new(StringComparer.Ordinal);
     private List<WatchedFolder> _folders = [];
     private bool _isFirst = true;
 
@@ -21,7 +22,8 @@ internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, 
         _folders = [];
         foreach (var (folder, events) in wanted)
         {
-            if (old.Find(watched => watched.Name == folder.Name && watched.Id == folder.Id && watched.Events == events) is { } kept)
+            // Rights in other people's folders may have changed: those are opened anew.
+            if (folder.Namespace == FolderNamespace.Personal && old.Find(watched => watched.Name == folder.Name && watched.Id == folder.Id && watched.Events == events) is { } kept)
             {
                 old.Remove(kept);
                 _folders.Add(kept);
@@ -33,6 +35,7 @@ internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, 
         }
 
         foreach (var watched in old) await watched.DisposeAsync().ConfigureAwait(false);
+        _withoutAccess.IntersectWith(wanted.Select(static pair => pair.Folder.Name));
         _isFirst = false;
         return error;
     }
@@ -74,7 +77,8 @@ internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, 
     {
         var opened = await session.Account.OpenFolderAsync(folder.Name, session.Connection.Closed).ConfigureAwait(false);
 
-        // What does not exist, or not for this user, is passed over (RFC 5465 §3.1).
+        // RFC 5465 §3.1: what does not exist, or not for this user, is passed over; what can be listed and not read is told.
+        TellAccess(folder, opened.Error != StoreError.NoPermission);
         if (!opened.TryGet(out var open)) return opened.Error is StoreError.NotFound or StoreError.NoPermission ? StoreError.None : opened.Error;
         var watched = new WatchedFolder(folder.Name, open, events, signal);
         var known = old.Find(other => other.Id == folder.Id) ?? old.Find(other => other.Name == folder.Name);
@@ -82,6 +86,14 @@ internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, 
         else if (!_isFirst && before.All(other => other.Id != folder.Id)) watched.Known = Empty(watched.Known);
         _folders.Add(watched);
         return StoreError.None;
+    }
+
+    // RFC 5465 §5.9: once when the rights are missing, and once when they are there again.
+    private void TellAccess(FolderInfo folder, bool isGranted)
+    {
+        if (isGranted ? !_withoutAccess.Remove(folder.Name) : !_withoutAccess.Add(folder.Name)) return;
+        var entry = FolderEntry.Of(folder, folder.Name);
+        session.Output.WriteList(entry with { Attributes = entry.Attributes | (isGranted ? MailboxAttributes.None : MailboxAttributes.NoAccess) }, session.IsUtf8);
     }
 
     // A mailbox that was made a moment ago: what is in it by now is news.

@@ -55,6 +55,22 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         return error == StoreError.None ? await place.Account.GetStateAsync(place.Folder, cancellationToken).ConfigureAwait(false) : error;
     }
 
+    // The user's own folders need no look at rights, so they are asked for together.
+    public async ValueTask<IReadOnlyDictionary<string, FolderState>> GetStatesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var mine = new List<string>(names.Count);
+        var states = new Dictionary<string, FolderState>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if ((await FindAsync(name, cancellationToken).ConfigureAwait(false)).IsOwn) mine.Add(name);
+            else if ((await GetStateAsync(name, cancellationToken).ConfigureAwait(false)).TryGet(out var state)) states[name] = state;
+        }
+
+        foreach (var (name, state) in await own.GetStatesAsync(mine, cancellationToken).ConfigureAwait(false)) states[name] = state;
+        return states;
+    }
+
     public async ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
     {
         var place = await FindAsync(folder, cancellationToken).ConfigureAwait(false);

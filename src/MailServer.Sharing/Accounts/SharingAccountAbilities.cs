@@ -21,6 +21,9 @@ internal partial class SharingAccount : IQuotaAccount, IMetadataAccount, IWatche
 
     public ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken) => ((IQuotaAccount)own).GetQuotaAsync(cancellationToken);
 
+    public ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken) =>
+        ((IQuotaAccount)own).SetLimitsAsync(limits, cancellationToken);
+
     public async ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> GetMetadataAsync(MetadataTarget target, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);

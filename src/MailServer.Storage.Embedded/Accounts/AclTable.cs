@@ -63,8 +63,22 @@ internal static class AclTable
         else connection.Use(AclSql.Set).Bind(accountId).Bind(row.Id).Bind(grantee).Bind(negative).Bind((long)after).Run();
         if (connection.Use(AclSql.Count).Bind(accountId).Bind(row.Id).Scalar() > transaction.Options.MaxAclEntries) return transaction.Refuse(StoreError.LimitReached);
         transaction.FoldersChanged(accountId);
-        if (grantee != Anyone) transaction.FoldersChanged(grantee);
+        TellGrantee(transaction, grantee);
         return StoreError.None;
+    }
+
+    /// <summary>Folders of an account changed: it matters to those who share some of them, too.</summary>
+    public static void TellSharers(WriteTransaction transaction, long accountId)
+    {
+        transaction.FoldersChanged(accountId);
+        using var rows = transaction.Connection.Use(AclSql.Grantees).Bind(accountId);
+        while (rows.Step()) TellGrantee(transaction, rows.Long(0));
+    }
+
+    private static void TellGrantee(WriteTransaction transaction, long grantee)
+    {
+        if (grantee == Anyone) transaction.AllFoldersChanged();
+        else transaction.FoldersChanged(grantee);
     }
 
     private static AclEntry ReadEntry(Statement row) =>

@@ -12,7 +12,7 @@ namespace MailServer.Storage.Embedded.Accounts;
 internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount
 {
     private readonly AccountChangeLog _log = parts.Logs.Acquire(accountId);
-    private KnownFolders? _known;
+    private FolderStates? _states;
     private int _isDisposed;
 
     public AccountId Id { get; } = AccountIds.From(accountId);
@@ -64,7 +64,20 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     {
         ArgumentNullException.ThrowIfNull(name);
         name = FolderNames.Normalise(name);
-        return _known?.Find(name) is { } state ? new(state) : TryAsync(() => ReadStateAsync(name, cancellationToken));
+        return States.Find(name) is { } state ? new(state) : TryAsync(() => States.ReadAsync(name, cancellationToken));
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, FolderState>> GetStatesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        try
+        {
+            return await States.ReadAsync(names, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return new Dictionary<string, FolderState>();
+        }
     }
 
     public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
@@ -74,13 +87,17 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     }
 
     public async ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken) =>
-        await parts.Readers.ReadAsync(
-            connection =>
-            {
-                using var row = connection.Use(AccountSql.Find).Bind(accountId);
-                return row.Step() ? new QuotaState(row.Long(1), row.Long(2)) { LimitBytes = row.MaybeLong(0) } : default;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await parts.Readers.ReadAsync(connection => AccountLimits.Read(connection, accountId), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken)
+    {
+        if (!limits.IsValid) return StoreError.NotAllowed;
+        var error = await parts.Writer.TryWriteAsync(
+            t => AccountLimits.Set(t.Connection, accountId, limits) ? StoreError.None : StoreError.NotFound, cancellationToken).ConfigureAwait(false);
+        // RCPT remembers for a moment who takes mail of any size.
+        parts.Recipients.Forget();
+        return error;
+    }
 
     public MetadataLimits MetadataLimits => MetadataTable.LimitsOf(parts.Options);
 
@@ -113,6 +130,8 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
 
     public async ValueTask<StoreError> ResetUrlKeysAsync(string? folder, CancellationToken cancellationToken) =>
         await parts.Writer.TryWriteAsync(t => UrlKeyTable.Reset(t, accountId, folder), cancellationToken).ConfigureAwait(false);
+
+    private FolderStates States => _states ??= new FolderStates(parts, _log, accountId);
 
     public long Revision => _log.Revision;
 
@@ -164,25 +183,6 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
         if (info is null) return StoreError.NotFound;
         var folder = await parts.Folders.OpenAsync(folderId, cancellationToken).ConfigureAwait(false);
         return folder is null ? StoreError.NotFound : new EmbeddedFolder(parts, folder, info, accountId);
-    }
-
-    private async Task<StoreResult<FolderState>> ReadStateAsync(string name, CancellationToken cancellationToken)
-    {
-        var revision = _log.Revision;
-        var (row, recent) = await parts.Readers.ReadAsync(
-            connection =>
-            {
-                using var transaction = new Database.ReadTransaction(connection);
-                var found = FolderTable.Find(connection, accountId, name);
-                var count = found is null || found.RecentFrom >= found.UidNext ? 0 : FolderTable.CountFrom(connection, found.Id, found.RecentFrom);
-                return (found, count);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (row is null) return StoreError.NotFound;
-        (_known ??= new KnownFolders(_log, parts.Folders)).Remember(name, row.Id, revision);
-        // An open folder knows of the \Recent mark before the database does.
-        if (parts.Folders.Find(row.Id) is { View: { } view } open && view.Row.HighestModSeq >= row.HighestModSeq) return view.ToState(open.RecentFrom);
-        return FolderView.ToState(row, recent);
     }
 
     private async Task<StoreResult<IMailAppend>> BeginAsync(string name, CancellationToken cancellationToken)

@@ -17,12 +17,13 @@ internal static class FolderTree
         if (FolderTable.Find(connection, accountId, name) is not null) return transaction.Refuse(StoreError.AlreadyExists);
         if (transaction.Account(accountId) is not { } account) return transaction.Refuse(StoreError.NotFound);
         if (!HasRoomFor(transaction, accountId, name)) return transaction.Refuse(StoreError.LimitReached);
+        if (!IsWithinQuota(transaction, account, name, 1)) return transaction.Refuse(StoreError.OverQuota);
         foreach (var parent in FolderNames.Parents(name))
         {
             if (FolderTable.Find(connection, accountId, parent) is null) Insert(transaction, account, parent, SpecialUse.None);
         }
         Insert(transaction, account, name, use);
-        transaction.FoldersChanged(accountId);
+        AclTable.TellSharers(transaction, accountId);
         return FolderTable.Find(connection, accountId, name)!;
     }
 
@@ -49,11 +50,11 @@ internal static class FolderTree
         if (tree.Find(f => f.Name == name) is not { } row) return transaction.Refuse(StoreError.NotAllowed);
         transaction.Connection.Use(FolderSql.MoveToTrash).Bind(row.Id).Run();
         transaction.Account(accountId)!.Use(-row.Counters.Messages, -row.Counters.Size);
+        AclTable.TellSharers(transaction, accountId);
         transaction.Connection.Use(AclSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.Connection.Use(MetadataSql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.Connection.Use(UrlKeySql.DeleteOfFolder).Bind(accountId).Bind(row.Id).Run();
         transaction.FolderIsDeleted(row.Id);
-        transaction.FoldersChanged(accountId);
         return StoreError.None;
     }
 
@@ -69,6 +70,8 @@ internal static class FolderTree
         if (tree.Count == 0) return transaction.Refuse(StoreError.NotFound);
         if (newName == name || FolderTable.Find(connection, accountId, newName) is not null) return transaction.Refuse(StoreError.AlreadyExists);
         if (name == FolderNames.Inbox) return RenameInbox(transaction, accountId, newName);
+        if (transaction.Account(accountId) is not { } account) return transaction.Refuse(StoreError.NotFound);
+        if (!IsWithinQuota(transaction, account, newName, 0)) return transaction.Refuse(StoreError.OverQuota);
         foreach (var row in tree)
         {
             var moved = newName + row.Name[name.Length..];
@@ -76,13 +79,21 @@ internal static class FolderTree
             if (FolderTable.Find(connection, accountId, moved) is not null) return transaction.Refuse(StoreError.AlreadyExists);
             connection.Use(FolderSql.Rename).Bind(row.Id).Bind(moved).Run();
         }
-        transaction.FoldersChanged(accountId);
+        AclTable.TellSharers(transaction, accountId);
         return CreateParents(transaction, accountId, newName);
     }
 
     /// <summary>Whether the account may have the folder with its parents.</summary>
     public static bool HasRoomFor(WriteTransaction transaction, long accountId, string name) =>
         transaction.Connection.Use(FolderSql.CountOfAccount).Bind(accountId).Scalar() + FolderNames.Parents(name).Count() < transaction.Options.MaxFolders;
+
+    /// <summary>Whether the account's own limit allows so many new folders and the missing ones above (RFC 9208 §5.3).</summary>
+    public static bool IsWithinQuota(WriteTransaction transaction, AccountDraft account, string name, int own)
+    {
+        var used = transaction.Connection.Use(FolderSql.CountOfAccount).Bind(account.Id).Scalar() ?? 0;
+        var missing = FolderNames.Parents(name).Count(parent => FolderTable.Find(transaction.Connection, account.Id, parent) is null);
+        return account.HasRoomForFolders(used, own + missing);
+    }
 
     public static void Subscribe(Connection connection, long accountId, string name) =>
         connection.Use(AccountSql.Subscribe).Bind(accountId).Bind(name).Run();

@@ -29,7 +29,7 @@ internal static class MessageTransfer
         WriteTransaction transaction, FolderDraft source, FolderDraft destination, List<MessageEntry> entries, TransferOptions options) =>
         entries.Count > 0
         && !(options.IsMove && source.Row.AccountId == destination.Row.AccountId)
-        && transaction.Account(destination.Row.AccountId)!.IsFullFor(Bytes(entries));
+        && transaction.Account(destination.Row.AccountId)!.IsFullFor(entries.Count, Bytes(entries));
 
     private static void Count(
         WriteTransaction transaction, FolderDraft source, FolderDraft destination, List<MessageEntry> entries, TransferOptions options)

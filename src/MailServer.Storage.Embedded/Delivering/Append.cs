@@ -29,7 +29,7 @@ internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, Appe
         if (transaction.FolderTail(folderId) is not { } folder) return transaction.Refuse(StoreError.NotFound);
         var account = transaction.Account(folder.Row.AccountId)!;
         var bytes = messages.Sum(static m => m.Body.Length);
-        if (messages.Count > 0 && account.IsFullFor(bytes)) return transaction.Refuse(StoreError.OverQuota);
+        if (account.IsFullFor(messages.Count, bytes)) return transaction.Refuse(StoreError.OverQuota);
         if (!folder.HasRoomFor(messages.Count)) return transaction.Refuse(StoreError.LimitReached);
         var uids = new uint[messages.Count];
         for (var i = 0; i < uids.Length; i++)

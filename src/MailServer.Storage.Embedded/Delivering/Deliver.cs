@@ -51,7 +51,7 @@ internal sealed class Deliver(
     private DeliveryOutcome DeliverTo(WriteTransaction transaction, StagedBody body, DeliveryTarget target)
     {
         if (!AccountIds.TryParse(target.Account, out var id) || transaction.Account(id) is not { } account) return new(StoreError.NotFound);
-        if (account.IsFullFor(body.Length)) return new(StoreError.OverQuota);
+        if (account.IsFullFor(1, body.Length)) return new(StoreError.OverQuota);
         if (FindFolder(transaction, id, target) is not { } row || transaction.FolderTail(row.Id) is not { } folder) return new(StoreError.NotFound);
         if (!folder.HasRoomFor(1)) return new(StoreError.LimitReached);
         var uid = folder.Append(NewEntry(transaction, body, folder, target.Flags));
@@ -91,5 +91,7 @@ internal sealed class Deliver(
 
     /// <summary>Whether a folder can be made; asked before, because a refusal would undo the whole delivery.</summary>
     private static bool CanCreate(WriteTransaction transaction, long accountId, string name) =>
-        FolderNames.IsValid(name, transaction.Options) && FolderTree.HasRoomFor(transaction, accountId, name);
+        FolderNames.IsValid(name, transaction.Options)
+        && FolderTree.HasRoomFor(transaction, accountId, name)
+        && FolderTree.IsWithinQuota(transaction, transaction.Account(accountId)!, name, 1);
 }

@@ -8,7 +8,7 @@ namespace MailServer.Storage.Embedded.Folders;
 internal sealed class FolderView
 {
     private readonly MessagePage[] _pages;
-    private uint[]? _uids;
+    private WeakReference<uint[]>? _uids;
 
     public FolderView(FolderRow row, KeywordTable keywords, MessagePage[] pages, bool isPartial, Tombstones tombstones)
     {
@@ -30,8 +30,17 @@ internal sealed class FolderView
 
     public ReadOnlySpan<MessagePage> Pages => _pages;
 
-    /// <summary>All UIDs, ascending; made once for all who ask.</summary>
-    public uint[] Uids => _uids ??= CollectUids();
+    /// <summary>All UIDs, ascending. Those who ask at about the same time share them; a folder that stays open does not keep them.</summary>
+    public uint[] Uids
+    {
+        get
+        {
+            if (_uids is { } known && known.TryGetTarget(out var uids)) return uids;
+            uids = CollectUids();
+            _uids = new WeakReference<uint[]>(uids);
+            return uids;
+        }
+    }
 
     /// <summary>The counters for a session that counts messages from a UID on as recent.</summary>
     public FolderState ToState(uint recentFrom) => ToState(Row, CountFrom(recentFrom));

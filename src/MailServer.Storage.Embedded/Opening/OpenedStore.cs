@@ -28,6 +28,8 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     public required ISuppressionList Suppression { get; init; }
 
+    public required ITransportNotes TransportNotes { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;

@@ -128,6 +128,7 @@ internal static class StoreOpener
             AutoReplies = new AutoReplyEditor(readers, writer, recipients),
             Queue = new EmbeddedQueue(parts),
             Suppression = new SuppressionTable(readers, writer, time),
+            TransportNotes = new TransportNoteTable(readers, writer, time),
         };
     }
 }

@@ -8,7 +8,11 @@ namespace MailServer.Storage.Embedded.Schema;
 internal sealed record Migration(string Name, string Script)
 {
     /// <summary>All steps, in order: the first makes version 1. Steps are only ever added.</summary>
-    public static IReadOnlyList<Migration> All { get; } = [Load("001-first"), Load("002-sharing"), Load("003-urlauth"), Load("004-outbound"), new("005", ""), Load("006-lists"), new("007", ""), Load("008-copies")];
+    public static IReadOnlyList<Migration> All { get; } =
+    [
+        Load("001-first"), Load("002-sharing"), Load("003-urlauth"), Load("004-outbound"),
+        Load("005-lists"), Load("006-transport"), Load("007-copies"), Load("008-quota"),
+    ];
 
     private static Migration Load(string name)
     {

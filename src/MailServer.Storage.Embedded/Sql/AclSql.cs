@@ -27,6 +27,8 @@ internal static class AclSql
 
     public const string Sharing = "SELECT DISTINCT account_id FROM acl WHERE grantee_id IN (0, ?1) AND account_id <> ?1 ORDER BY account_id";
 
+    public const string Grantees = "SELECT DISTINCT grantee_id FROM acl WHERE account_id = ?";
+
     public const string DeleteOfFolder = "DELETE FROM acl WHERE account_id = ? AND folder_id = ?";
 
     public const string DeleteOfAccount = "DELETE FROM acl WHERE account_id = ?1 OR grantee_id = ?1";

@@ -57,7 +57,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(password);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!AddressKey.TryFrom(address, out var key) || !key.IsAssignable() || !PasswordWork.IsAllowed(password) || settings.QuotaBytes < 0) return DirectoryChange.Invalid;
+        if (!AddressKey.TryFrom(address, out var key) || !key.IsAssignable() || !PasswordWork.IsAllowed(password) || !settings.Limits.IsValid) return DirectoryChange.Invalid;
         var secrets = await DeriveAsync(password, cancellationToken).ConfigureAwait(false);
         return await WriteAsync(transaction => AddUser(transaction, key, secrets, settings), cancellationToken).ConfigureAwait(false);
     }
@@ -65,13 +65,13 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
     public async ValueTask<DirectoryChange> ChangeUserAsync(EmailAddress address, UserSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.QuotaBytes < 0) return DirectoryChange.Invalid;
+        if (!settings.Limits.IsValid) return DirectoryChange.Invalid;
         return await OnUserAsync(
             address,
             (transaction, user) =>
             {
                 transaction.Connection.Use(DirectorySql.SetEnabled).Bind(user.Id).Bind(settings.IsEnabled ? 1 : 0).Run();
-                transaction.Connection.Use(AccountSql.SetQuota).Bind(user.Id).Bind(settings.QuotaBytes).Run();
+                AccountLimits.Set(transaction.Connection, user.Id, settings.Limits);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -170,7 +170,7 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         var connection = transaction.Connection;
         if (DirectoryTables.FindDomain(connection, key.Domain) is null) return DirectoryChange.UnknownDomain;
         if (DirectoryTables.FindUser(connection, key) is not null || DirectoryTables.FindAlias(connection, key).Count > 0 || ListTables.Find(connection, key) is not null) return DirectoryChange.AlreadyExists;
-        var id = connection.Use(AccountSql.Insert).Bind(settings.QuotaBytes).Scalar()!.Value;
+        var id = AccountLimits.InsertAccount(connection, settings.Limits);
         connection.Use(DirectorySql.InsertUser).Bind(id).Bind(key.Domain).Bind(key.LocalPart).Bind(secrets.Verifier).Bind(settings.IsEnabled ? 1 : 0).Bind(settings.IsShared ? 1 : 0).Run();
         WriteScram(connection, id, secrets);
         FolderTree.CreateDefaults(transaction, transaction.Account(id)!);
@@ -186,10 +186,10 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(AccountSql.UnsubscribeAll).Bind(id).Run();
         connection.Use(MetadataSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
+        AclTable.TellSharers(transaction, id);
         connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
         connection.Use(AutoReplySql.Delete).Bind(id).Run();
         connection.Use(AutoReplySql.ForgetAll).Bind(id).Run();
-        transaction.FoldersChanged(id);
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();
         connection.Use(DirectorySql.RemoveGrants).Bind(id).Run();
         connection.Use(DirectorySql.DeleteUser).Bind(id).Run();

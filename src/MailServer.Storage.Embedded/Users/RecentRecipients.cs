@@ -10,7 +10,7 @@ internal sealed class RecentRecipients(TimeProvider time, TimeSpan keepFor)
     /// <summary>Addresses that led somewhere.</summary>
     public RecentAnswers<EmailAddress, RecipientResolution> Addresses { get; } = new(time, keepFor);
 
-    /// <summary>Accounts without a quota.</summary>
+    /// <summary>Accounts without a limit on messages.</summary>
     public RecentAnswers<long, bool> Accounts { get; } = new(time, keepFor);
 
     /// <summary>What accounts answer by themselves; mostly nothing.</summary>

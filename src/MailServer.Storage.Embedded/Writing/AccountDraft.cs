@@ -4,15 +4,18 @@ using MailServer.Storage.Embedded.Sql;
 namespace MailServer.Storage.Embedded.Writing;
 
 /// <summary>An account's row while one operation changes it.</summary>
-internal sealed class AccountDraft(long id, long? quotaBytes, long usedBytes, long usedMessages, uint lastUidValidity)
+internal sealed class AccountDraft(long id, QuotaLimits limits, long usedBytes, long usedMessages, uint lastUidValidity)
 {
+    private readonly QuotaState _before = new(usedBytes, usedMessages) { Limits = limits };
+    private long _bytes;
+    private long _messages;
     private bool _isChanged;
 
     public long Id { get; } = id;
 
-    public long UsedBytes { get; private set; } = usedBytes;
+    public long UsedBytes => _before.UsedBytes + _bytes;
 
-    public long UsedMessages { get; private set; } = usedMessages;
+    public long UsedMessages => _before.UsedMessages + _messages;
 
     public uint LastUidValidity { get; private set; } = lastUidValidity;
 
@@ -20,19 +23,24 @@ internal sealed class AccountDraft(long id, long? quotaBytes, long usedBytes, lo
     {
         if (accountId <= 0) return null;
         using var row = connection.Use(AccountSql.Find).Bind(accountId);
-        return row.Step() ? new AccountDraft(accountId, row.MaybeLong(0), row.Long(1), row.Long(2), (uint)row.Long(3)) : null;
+        return row.Step() ? new AccountDraft(accountId, new(row.MaybeLong(0), row.MaybeLong(4), row.MaybeLong(5)), row.Long(1), row.Long(2), (uint)row.Long(3)) : null;
     }
 
-    public bool HasNoQuota => quotaBytes is null;
+    /// <summary>Whether messages of any number and size fit.</summary>
+    public bool TakesAnything => _before.Limits is { Bytes: null, Messages: null };
 
-    /// <summary>Whether so many octets more would be above the quota.</summary>
-    public bool IsFullFor(long bytes) => quotaBytes is { } quota && bytes > quota - UsedBytes;
+    /// <summary>Whether so much more would be above a limit; what the operation took away before is made use of.</summary>
+    public bool IsFullFor(long messages, long bytes) =>
+        !_before.HasRoomFor(messages + _messages, bytes + _bytes);
+
+    /// <summary>Whether the limit of folders leaves room for so many more, when there are so many.</summary>
+    public bool HasRoomForFolders(long used, long added) => (_before with { UsedFolders = used }).HasRoomForFolders(added);
 
     /// <summary>Counts messages in, or out with negative numbers.</summary>
     public void Use(long messages, long bytes)
     {
-        UsedMessages += messages;
-        UsedBytes += bytes;
+        _messages += messages;
+        _bytes += bytes;
         _isChanged = true;
     }
 

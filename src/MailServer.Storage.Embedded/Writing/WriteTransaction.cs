@@ -18,6 +18,7 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     private readonly Dictionary<long, AccountDraft> _accounts = [];
     private readonly List<(long AccountId, IReadOnlyList<MetadataChange>? Metadata)> _changedAccounts = [];
     private List<Action> _afterOperation = [];
+    private bool _allChanged;
     private BodyChanges? _bodies;
     private bool _isRefused;
 
@@ -83,6 +84,9 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     /// <summary>Folders, subscriptions or rights of an account changed.</summary>
     public void FoldersChanged(long accountId) => AfterCommit(() => _changedAccounts.Add((accountId, null)));
 
+    /// <summary>Folders changed that anyone may see.</summary>
+    public void AllFoldersChanged() => AfterCommit(() => _allChanged = true);
+
     /// <summary>Metadata of an account changed.</summary>
     public void MetadataChanged(long accountId, IReadOnlyList<MetadataChange> changes) =>
         AfterCommit(() => _changedAccounts.Add((accountId, changes)));
@@ -91,6 +95,7 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     public void RunAfterCommit(AccountLogs logs)
     {
         RunAfterCommit();
+        if (_allChanged) logs.AllChanged();
         foreach (var (accountId, metadata) in _changedAccounts)
         {
             if (metadata is null) logs.Find(accountId)?.FoldersChanged();

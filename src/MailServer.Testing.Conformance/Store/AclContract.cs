@@ -33,6 +33,32 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Who_shares_folders_is_told_when_they_come_change_and_go()
+    {
+        var folders = await NewAccountAsync();
+        await using var bob = await OpenAccountAsync(await CreateAccountAsync());
+        if (folders is not IAclAccount account || bob is not IWatchedAccount watched) return;
+        await CreateAsync(folders, "A");
+        await AssertToldAsync(() => ChangeAclAsync(account, "A", new(bob.Id, Reading)));
+        await AssertToldAsync(async () => await folders.CreateFolderAsync("A/B", CreateFolderOptions.Default, CancellationToken.None));
+        await AssertToldAsync(async () => await folders.RenameFolderAsync("A/B", "A/C", CancellationToken.None));
+        await AssertToldAsync(async () => await folders.DeleteFolderAsync("A/C", CancellationToken.None));
+        await AssertToldAsync(async () => await folders.DeleteFolderAsync("A", CancellationToken.None));
+
+        // What anyone may see matters to all.
+        await AssertToldAsync(() => ChangeAclAsync(account, "INBOX", new(null, Reading)));
+        await AssertToldAsync(async () => await folders.CreateFolderAsync("INBOX/New", CreateFolderOptions.Default, CancellationToken.None));
+
+        async Task AssertToldAsync(Func<Task> change)
+        {
+            var revision = watched.Revision;
+            await change();
+            await watched.WaitForChangeAsync(revision, CancellationToken.None).AsTask().WaitAsync(Guard);
+            Assert.True(watched.ChangesSince(revision).FoldersChanged);
+        }
+    }
+
+    [Fact]
     public async Task A_list_is_inherited_follows_its_folder_and_goes_with_it()
     {
         var folders = await NewAccountAsync();

@@ -300,6 +300,21 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task States_of_several_folders_are_those_of_each()
+    {
+        var account = await NewAccountAsync();
+        await CreateAsync(account, "a");
+        await CreateAsync(account, "a/b");
+        await AppendAsync(account, "a/b", ["x", "y"]);
+
+        var states = await account.GetStatesAsync(["INBOX", "a", "a/b", "none"], CancellationToken.None);
+
+        Assert.Equal(["INBOX", "a", "a/b"], states.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, state) in states) Assert.Equal((await StateAsync(account, name)).Value, state);
+        Assert.Equal(2u, states["a/b"].Messages);
+    }
+
+    [Fact]
     public async Task Accounts_do_not_see_each_other()
     {
         var one = await NewAccountAsync();

@@ -43,7 +43,7 @@ public abstract partial class StoreContract
         await AssertUseAsync(1);
 
         async Task AssertUseAsync(int messages) => Assert.Equal(
-            new QuotaState(messages * size, messages) { LimitBytes = 100_000 }, await quota.GetQuotaAsync(CancellationToken.None));
+            new QuotaState(messages * size, messages) { Limits = new(100_000) }, await quota.GetQuotaAsync(CancellationToken.None) with { UsedFolders = 0 });
     }
 
     [Fact]
@@ -56,5 +56,76 @@ public abstract partial class StoreContract
         await DeleteAndExpungeAsync(await OpenAsync(account, "INBOX"), UidSet.All);
 
         Assert.Equal(StoreError.None, (await DeliverAsync(account.Id, "y")).Error);
+    }
+
+    [Fact]
+    public async Task Limits_that_are_set_are_told_and_hold_at_once()
+    {
+        var account = await NewAccountAsync(quotaBytes: 1_000_000);
+        if (!await TrySetLimitsAsync(account, new QuotaLimits(Bytes: null, Messages: 2, Folders: 9))) return;
+
+        Assert.Equal(new QuotaLimits(null, 2, 9), (await ((IQuotaAccount)account).GetQuotaAsync(CancellationToken.None)).Limits);
+        Assert.Equal(StoreError.None, await Store.CheckCapacityAsync(account.Id, 1L << 40, CancellationToken.None));
+        await DeliverAsync(account.Id, "1");
+        await DeliverAsync(account.Id, "2");
+        Assert.Equal(StoreError.OverQuota, await Store.CheckCapacityAsync(account.Id, 1, CancellationToken.None));
+        Assert.Equal(StoreError.OverQuota, (await DeliverAsync(account.Id, "3")).Error);
+        Assert.True(await TrySetLimitsAsync(account, default));
+        Assert.Equal(StoreError.None, (await DeliverAsync(account.Id, "3")).Error);
+    }
+
+    [Fact]
+    public async Task No_more_messages_come_than_may_but_what_is_there_can_be_moved()
+    {
+        var account = await NewAccountAsync();
+        if (!await TrySetLimitsAsync(account, new QuotaLimits(null, Messages: 2))) return;
+        await DeliverAsync(account.Id, "1");
+        await DeliverAsync(account.Id, "2");
+        var inbox = await OpenAsync(account, "INBOX");
+
+        Assert.Equal(StoreError.OverQuota, (await inbox.CopyAsync(UidSet.Of(1), "Sent", CancellationToken.None)).Error);
+        Assert.Equal(StoreError.OverQuota, (await AppendAsync(account, "INBOX", ["3"])).Error);
+        Assert.True((await inbox.MoveAsync(UidSet.Of(1), "Trash", CancellationToken.None)).IsSuccess);
+        await DeleteAndExpungeAsync(inbox, UidSet.All);
+        Assert.True((await AppendAsync(account, "INBOX", ["3"])).IsSuccess);
+    }
+
+    [Fact]
+    public async Task No_more_folders_are_made_than_may()
+    {
+        var account = await NewAccountAsync();
+        if (account is not IQuotaAccount quota) return;
+        var used = (await quota.GetQuotaAsync(CancellationToken.None)).UsedFolders;
+        Assert.Equal((await account.ListFoldersAsync(CancellationToken.None)).Value.Count(static f => f.IsSelectable), used);
+        if (!await TrySetLimitsAsync(account, new QuotaLimits(null, null, used + 2))) return;
+
+        // With those above it, it would be three.
+        Assert.Equal(StoreError.OverQuota, (await account.CreateFolderAsync("a/b/c", CreateFolderOptions.Default, CancellationToken.None)).Error);
+        Assert.True((await account.CreateFolderAsync("a/b", CreateFolderOptions.Default, CancellationToken.None)).IsSuccess);
+        Assert.Equal(StoreError.OverQuota, (await account.CreateFolderAsync("x", CreateFolderOptions.Default, CancellationToken.None)).Error);
+        Assert.Equal(StoreError.OverQuota, await account.RenameFolderAsync("a/b", "new/b", CancellationToken.None));
+        Assert.Equal(StoreError.OverQuota, await account.RenameFolderAsync("INBOX", "Before", CancellationToken.None));
+        Assert.Equal(StoreError.None, await account.RenameFolderAsync("a/b", "a/c", CancellationToken.None));
+        Assert.Equal(used + 2, (await quota.GetQuotaAsync(CancellationToken.None)).UsedFolders);
+        Assert.Equal(StoreError.None, await account.DeleteFolderAsync("a/c", CancellationToken.None));
+        Assert.True((await account.CreateFolderAsync("x", CreateFolderOptions.Default, CancellationToken.None)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_may_not_make_its_folder_goes_to_INBOX()
+    {
+        var account = await NewAccountAsync();
+        if (!await TrySetLimitsAsync(account, new QuotaLimits(null, null, Folders: 1))) return;
+
+        var outcome = await DeliverAsync(new DeliveryTarget(account.Id) { Folder = "New", CreateFolder = true }, "x");
+
+        Assert.Equal("INBOX", outcome.Folder);
+    }
+
+    private static async Task<bool> TrySetLimitsAsync(IMailAccount account, QuotaLimits limits)
+    {
+        var error = account is IQuotaAccount quota ? await quota.SetLimitsAsync(limits, CancellationToken.None) : StoreError.NotAllowed;
+        if (error != StoreError.NotAllowed) Assert.Equal(StoreError.None, error);
+        return error == StoreError.None;
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class InMemoryDirectory
         {
             return new((IReadOnlyList<UserFacts>)[.. _users.Values
                 .Where(u => domain is null || IsIn(u.Account.Address, domain))
-                .Select(u => new UserFacts(u.Account, u.Settings))]);
+                .Select(u => new UserFacts(u.Account, Current(u)))]);
         }
     }
 
@@ -53,14 +53,14 @@ public sealed partial class InMemoryDirectory
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!AddressNames.IsValid(address) || string.IsNullOrEmpty(password)) return new(DirectoryChange.Invalid);
+        if (!AddressNames.IsValid(address) || string.IsNullOrEmpty(password) || !settings.Limits.IsValid) return new(DirectoryChange.Invalid);
         lock (_gate)
         {
             if (!IsOurs(address)) return new(DirectoryChange.UnknownDomain);
             if (IsTaken(address)) return new(DirectoryChange.AlreadyExists);
             var account = new AccountFacts(new AccountId($"A{++_lastAccount}"), address) { IsEnabled = settings.IsEnabled, IsShared = settings.IsShared };
             _users.Add(AddressNames.Key(address), new UserData(account, settings, new PasswordData(password)));
-            _store?.SetAccount(account.Id, settings.QuotaBytes);
+            _store?.SetAccount(account.Id, settings.Limits);
             return new(DirectoryChange.Done);
         }
     }
@@ -69,9 +69,10 @@ public sealed partial class InMemoryDirectory
     public ValueTask<DirectoryChange> ChangeUserAsync(EmailAddress address, UserSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (!settings.Limits.IsValid) return new(DirectoryChange.Invalid);
         return ChangeUser(address, user =>
         {
-            _store?.SetAccount(user.Account.Id, settings.QuotaBytes);
+            _store?.SetAccount(user.Account.Id, settings.Limits);
             return user with { Account = user.Account with { IsEnabled = settings.IsEnabled }, Settings = settings with { IsShared = user.Account.IsShared } };
         });
     }
@@ -127,6 +128,11 @@ public sealed partial class InMemoryDirectory
             return new(_aliases.Remove(AddressNames.Key(address)) ? DirectoryChange.Done : DirectoryChange.NotFound);
         }
     }
+
+    // The store's limits may have been set over IMAP.
+    private UserSettings Current(UserData user) => _store?.LimitsOf(user.Account.Id) is { } limits
+        ? user.Settings with { QuotaBytes = limits.Bytes, QuotaMessages = limits.Messages, QuotaFolders = limits.Folders }
+        : user.Settings;
 
     private static bool IsIn(EmailAddress address, string domain) => address.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase);
 

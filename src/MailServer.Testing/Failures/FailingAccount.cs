@@ -59,5 +59,9 @@ internal class FailingAccount(FailingStore store, IMailAccount inner) : IMailAcc
         : FailingAccount(store, inner), IQuotaAccount
     {
         public ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken) => quota.GetQuotaAsync(cancellationToken);
+
+        public ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken) => quota.SetLimitsAsync(limits, cancellationToken);
+
+        public bool Counts(string folder) => quota.Counts(folder);
     }
 }

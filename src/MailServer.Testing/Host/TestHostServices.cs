@@ -2,6 +2,7 @@ using MailServer.Authentication;
 using MailServer.Checks;
 using MailServer.Connections;
 using MailServer.Directories;
+using MailServer.Directories.Lists;
 using MailServer.Dns;
 using MailServer.Hosting.Builder;
 using MailServer.Hosting.Listeners;
@@ -71,6 +72,8 @@ internal sealed class TestHostServices
         services.AddSingleton<IMailboxStore>(Store);
         services.AddSingleton<IUserDirectory>(Directory);
         services.AddSingleton<IDirectoryAdministration>(Directory);
+        services.AddSingleton<IListAdministration>(Directory);
+        services.AddSingleton<IListDirectory>(Directory);
         services.AddSingleton<IQueueStorage>(Queue);
         services.AddSingleton<IDnsResolver>(Dns);
         services.AddSingleton<IMailConnector>(Connector);

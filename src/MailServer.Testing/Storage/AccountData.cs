@@ -21,13 +21,15 @@ internal sealed partial class AccountData
 
     private readonly SortedSet<string> _subscribed = new(StringComparer.Ordinal);
     private readonly Action _onChange;
+    private readonly Action<IEnumerable<AccountId?>> _tellSharers;
     private uint _lastNumber;
 
-    public AccountData(AccountId id, long? quotaBytes, Action onChange)
+    public AccountData(AccountId id, QuotaLimits limits, Action onChange, Action<IEnumerable<AccountId?>> tellSharers)
     {
         _onChange = onChange;
+        _tellSharers = tellSharers;
         Id = id;
-        QuotaBytes = quotaBytes;
+        Limits = limits;
         foreach (var (name, use) in DefaultFolders)
         {
             _folders.Add(name, NewFolder(use, name));
@@ -37,16 +39,20 @@ internal sealed partial class AccountData
 
     public AccountId Id { get; }
 
-    public long? QuotaBytes { get; set; }
+    public QuotaLimits Limits { get; set; }
 
     public AccountChangeLog Changes { get; } = new();
 
-    public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount())) { LimitBytes = QuotaBytes };
+    public QuotaState Quota => new(Folders.Sum(f => f.Size), Folders.Sum(f => f.Messages.LongCount()))
+    {
+        UsedFolders = Folders.LongCount(),
+        Limits = Limits,
+    };
 
     private IEnumerable<FolderData> Folders => _folders.Values.OfType<FolderData>();
 
-    /// <summary>Whether so many more octets fit; a message of unknown size (0) fits as long as anything does.</summary>
-    public bool HasRoomFor(long size) => QuotaBytes is not { } limit || Math.Max(size, 1) <= limit - Quota.UsedBytes;
+    /// <summary>Whether so much more fits.</summary>
+    public bool HasRoomFor(long messages, long bytes) => Quota.HasRoomFor(messages, bytes);
 
     public FolderData? Find(string name) => _folders.GetValueOrDefault(FolderNames.Normalise(name));
 
@@ -73,9 +79,10 @@ internal sealed partial class AccountData
         name = FolderNames.Normalise(name);
         if (!FolderNames.IsValid(name)) return StoreError.InvalidName;
         if (Find(name) is not null) return StoreError.AlreadyExists;
+        if (!HasRoomForTree(name, 1)) return StoreError.OverQuota;
         CreateParents(name);
         _folders[name] = NewFolder(use, name);
-        Changes.FoldersChanged();
+        TellFolders(Sharers);
         return Describe(name);
     }
 
@@ -85,11 +92,12 @@ internal sealed partial class AccountData
         if (name == FolderNames.Inbox) return StoreError.NotAllowed;
         if (!_folders.TryGetValue(name, out var folder)) return StoreError.NotFound;
         if (folder is null && HasChildren(name)) return StoreError.NotAllowed;
+        var sharers = Sharers.ToList();
         folder?.Delete();
         if (HasChildren(name)) _folders[name] = null;
         else _folders.Remove(name);
         ForgetBareNames();
-        Changes.FoldersChanged();
+        TellFolders(sharers);
         return StoreError.None;
     }
 
@@ -99,11 +107,12 @@ internal sealed partial class AccountData
         if (!FolderNames.IsValid(newName) || (name != FolderNames.Inbox && FolderNames.IsBelow(newName, name))) return StoreError.InvalidName;
         if (!_folders.ContainsKey(name)) return StoreError.NotFound;
         if (name == newName || Collides(name, newName)) return StoreError.AlreadyExists;
+        if (!HasRoomForTree(newName, name == FolderNames.Inbox ? 1 : 0)) return StoreError.OverQuota;
         CreateParents(newName);
         if (name == FolderNames.Inbox) EmptyInboxInto(newName, now);
         else MoveTree(name, newName);
         ForgetBareNames();
-        Changes.FoldersChanged();
+        TellFolders(Sharers);
         return StoreError.None;
     }
 
@@ -127,9 +136,17 @@ internal sealed partial class AccountData
     /// <summary>Ends the account: open folders see all messages go.</summary>
     public void DeleteAll()
     {
+        var sharers = Sharers.ToList();
         foreach (var folder in Folders) folder.Delete();
         _folders.Clear();
+        TellFolders(sharers);
+    }
+
+    /// <summary>Folders changed: it matters to those who share some of them, too.</summary>
+    private void TellFolders(IEnumerable<AccountId?> sharers)
+    {
         Changes.FoldersChanged();
+        _tellSharers(sharers);
     }
 
     // A name without a folder is no obstacle: it is there only because of what is below it.
@@ -150,6 +167,8 @@ internal sealed partial class AccountData
         var parent = FolderNames.Parents(name).Select(Find).LastOrDefault(static folder => folder is not null);
         return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange) { Acl = parent?.Acl.Copy() ?? new() };
     }
+
+    private bool HasRoomForTree(string name, int own) => Quota.HasRoomForFolders(own + FolderNames.Parents(name).Count(parent => !_folders.ContainsKey(parent)));
 
     private void CreateParents(string name)
     {

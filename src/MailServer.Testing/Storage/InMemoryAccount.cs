@@ -66,6 +66,13 @@ internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, Accoun
         lock (store.Gate) return new(data.Quota);
     }
 
+    public ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken)
+    {
+        if (!limits.IsValid) return new(StoreError.NotAllowed);
+        lock (store.Gate) data.Limits = limits;
+        return new(StoreError.None);
+    }
+
     public MetadataLimits MetadataLimits => MetadataData.Limits;
 
     public ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> GetMetadataAsync(MetadataTarget target, CancellationToken cancellationToken)

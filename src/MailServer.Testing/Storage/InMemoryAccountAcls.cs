@@ -20,11 +20,6 @@ internal sealed partial class InMemoryAccount
     public ValueTask<StoreError> ChangeAclAsync(string folder, AclEntry entry, AclChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        lock (store.Gate)
-        {
-            var error = data.ChangeAcl(folder, entry, change);
-            if (error == StoreError.None && entry.Grantee is { } grantee) store.Find(grantee)?.Changes.FoldersChanged();
-            return new(error);
-        }
+        lock (store.Gate) return new(data.ChangeAcl(folder, entry, change));
     }
 }

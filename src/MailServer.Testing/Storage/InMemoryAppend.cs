@@ -48,7 +48,7 @@ internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData acc
         var old = replaced?.Find();
         if (replaced is not null && old is null) return StoreError.NotFound;
         var growth = messages.Sum(m => m.Content.Content.Length) - (replaced?.Account == account ? old!.Size : 0);
-        if (growth > 0 && !account.HasRoomFor(growth)) return StoreError.OverQuota;
+        if (!account.HasRoomFor(messages.Count - (replaced?.Account == account ? 1 : 0), growth)) return StoreError.OverQuota;
         var uids = folder.Add(messages, now);
         if (old is not null) replaced!.Folder.Remove([old], withLast: replaced.Folder == folder && uids.Length > 0);
         return new AppendResult(folder.UidValidity, uids);

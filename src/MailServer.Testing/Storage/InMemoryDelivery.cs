@@ -100,7 +100,7 @@ internal sealed class InMemoryDelivery(InMemoryMailboxStore store, DeliveryOptio
     private DeliveryOutcome Deliver(DeliveryTarget target, ContentData content)
     {
         if (store.Find(target.Account) is not { } account) return new DeliveryOutcome(StoreError.NotFound);
-        if (!account.HasRoomFor(content.Content.Length)) return new DeliveryOutcome(StoreError.OverQuota);
+        if (!account.HasRoomFor(1, content.Content.Length)) return new DeliveryOutcome(StoreError.OverQuota);
         var folder = Choose(account, target);
         var now = store.Time.GetUtcNow();
         var uid = folder.Add([new NewMessage(content, target.Flags, options.ReceivedAt ?? now)], now)[0];

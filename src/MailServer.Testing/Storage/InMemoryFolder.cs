@@ -82,7 +82,7 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
     {
         if (data.IsDeleted || store.Find(options.Account) is not { } owner || owner.Find(options.Folder) is not { } target) return StoreError.NotFound;
         var grows = messages.Length > 0 && !(options.IsMove && owner == account);
-        if (grows && !owner.HasRoomFor(messages.Sum(m => m.Size))) return StoreError.OverQuota;
+        if (grows && !owner.HasRoomFor(messages.Length, messages.Sum(m => m.Size))) return StoreError.OverQuota;
         var copies = target.Add([.. messages.Select(m => m.Message with { Flags = Kept(m.Flags, options) })], store.Time.GetUtcNow());
         if (options.IsMove) data.Remove(messages, withLast: target == data);
         return new CopyResult(target.UidValidity, [.. messages.Select(m => m.Uid)], copies);

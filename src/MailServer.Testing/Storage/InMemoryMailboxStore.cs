@@ -49,18 +49,29 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
     /// <summary>Makes an account with INBOX and its default folders, or changes its limit when it exists.</summary>
     /// <param name="account">The account.</param>
     /// <param name="quotaBytes">Its limit in octets, or null for none.</param>
-    public void SetAccount(AccountId account, long? quotaBytes = null)
+    public void SetAccount(AccountId account, long? quotaBytes = null) => SetAccount(account, new QuotaLimits(quotaBytes));
+
+    /// <summary>Makes an account with INBOX and its default folders, or changes its limits when it exists.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="limits">How much it may hold.</param>
+    public void SetAccount(AccountId account, QuotaLimits limits)
     {
         lock (Gate)
         {
-            if (_accounts.TryGetValue(account, out var data)) data.QuotaBytes = quotaBytes;
-            else _accounts.Add(account, new AccountData(account, quotaBytes, SignalChange));
+            if (_accounts.TryGetValue(account, out var data)) data.Limits = limits;
+            else _accounts.Add(account, new AccountData(account, limits, SignalChange, TellSharers));
         }
     }
 
     internal void ForgetAnswered(AccountId account)
     {
         lock (Gate) Answered.Forget(account);
+    }
+
+    /// <summary>What limits an account; null when there is none of that name.</summary>
+    internal QuotaLimits? LimitsOf(AccountId account)
+    {
+        lock (Gate) return Find(account)?.Limits;
     }
 
     /// <summary>Removes an account with all its mail; sessions that have it open see their folders go.</summary>
@@ -91,7 +102,7 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
         lock (Gate)
         {
             if (Find(account) is not { } data) return new(StoreError.NotFound);
-            return new(data.HasRoomFor(size) ? StoreError.None : StoreError.OverQuota);
+            return new(data.HasRoomFor(1, Math.Max(size, 1)) ? StoreError.None : StoreError.OverQuota);
         }
     }
 
@@ -120,6 +131,15 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
         (Find(account)?.MetadataUse(null) ?? 0) + _accounts.Values.Sum(data => data.MetadataUse(account));
 
     /// <summary>Called under the lock.</summary>
+    // The list of an account names a grantee; null is anyone.
+    private void TellSharers(IEnumerable<AccountId?> sharers)
+    {
+        foreach (var sharer in sharers)
+        {
+            foreach (var account in sharer is { } id ? _accounts.Values.Where(data => data.Id == id) : _accounts.Values) account.Changes.FoldersChanged();
+        }
+    }
+
     private void SignalChange()
     {
         _changed.SetResult();

@@ -180,6 +180,20 @@ public class PostTests
     }
 
     [Fact]
+    public async Task Ten_thousand_mailboxes_get_a_post()
+    {
+        var harness = await ListHarness.StartAsync();
+        string[] names = [.. Enumerable.Range(0, IListAdministration.MostMembers).Select(i => $"m{i}")];
+        foreach (var name in names) await harness.Mail.AddUserAsync(name);
+        await harness.Mail.Directory.AddMembersAsync(ListHarness.Team, [.. names.Select(name => new EmailAddress(name, "example.test"))], default);
+
+        Assert.Equal(["250 2.0.0"], await harness.Mail.SendAsync("team@example.test"));
+
+        Assert.Single(await harness.Mail.MailAsync("m0"));
+        Assert.Single(await harness.Mail.MailAsync(names[^1]));
+    }
+
+    [Fact]
     public async Task A_member_who_is_full_gone_or_switched_off_does_not_keep_the_post_from_the_others()
     {
         var harness = await ListHarness.StartAsync(null, "alice@example.test", "full@example.test", "gone@example.test", "carol@example.test");

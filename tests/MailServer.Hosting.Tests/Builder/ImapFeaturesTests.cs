@@ -44,6 +44,15 @@ public sealed class ImapFeaturesTests
         Assert.Contains("/shared/comment \"Ours\"", metadata, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_administrator_who_was_configured_sets_limits()
+    {
+        Assert.Equal(
+            "* QUOTA alice@here.test (STORAGE 0 1024 MESSAGE 0 100 MAILBOX 6 50)",
+            await AskAsync(options => options.Imap.Administrators.Add("alice@here.test"), "SETQUOTA alice@here.test (STORAGE 1024 MESSAGE 100 MAILBOX 50)"));
+        Assert.StartsWith("b NO [NOPERM]", await AskAsync(_ => { }, "SETQUOTA alice@here.test (STORAGE 1024)"));
+    }
+
     // The first answer to a command of a user who has logged in.
     private static async Task<string> AskAsync(Action<MailServerOptions> configure, string command)
     {

@@ -37,6 +37,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public int Port(string listener) => _ports[listener];
 
+    /// <summary>The most memory that the process has had, in bytes.</summary>
+    public long PeakMemory()
+    {
+        string peak = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture) * 1024;
+    }
+
     /// <summary>Accepts the certificate that this host made for itself, and no other.</summary>
     public bool IsOwnCertificate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

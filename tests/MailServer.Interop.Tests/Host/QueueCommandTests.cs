@@ -35,6 +35,18 @@ public sealed class QueueCommandTests : IDisposable
         await next;
         await WaitForLineAsync(host, line => line.Contains("\t2\t", StringComparison.Ordinal));
 
+        Assert.Equal((0, "there.test\twaiting\t1\n"), await RunAsync(host, "queue", "count"));
+        Assert.Equal((0, ""), await RunAsync(host, "queue", "list", "--sender", "bob@example.test"));
+        Assert.Contains("bob@there.test", (await RunAsync(host, "queue", "list", "--recipient", "bob@there.test", "--state", "waiting")).Output, StringComparison.Ordinal);
+        Assert.Equal((0, "0 items.\n"), await RunAsync(host, "queue", "hold", "--destination", "elsewhere.test"));
+        Assert.Equal((0, "1 item.\n"), await RunAsync(host, "queue", "hold", "--destination", "THERE.test"));
+        Assert.Equal((0, "1 item.\n"), await RunAsync(host, "queue", "release", "--state", "held"));
+        Assert.Equal((0, ""), await RunAsync(host, "queue", "pause", "There.test"));
+        Assert.Equal((0, "there.test\n"), await RunAsync(host, "queue", "paused"));
+        Assert.Equal((0, ""), await RunAsync(host, "queue", "resume", "there.test"));
+        Assert.Equal((0, ""), await RunAsync(host, "queue", "paused"));
+        Assert.NotEqual(0, (await RunAsync(host, "queue", "remove", id, "--all")).ExitCode);
+        Assert.NotEqual(0, (await RunAsync(host, "queue", "list", "--sender", "nonsense")).ExitCode);
         Assert.Equal((0, "1 item.\n"), await RunAsync(host, "queue", "hold", id));
         Assert.Contains("\theld\t", (await RunAsync(host, "queue", "list")).Output, StringComparison.Ordinal);
         Assert.Equal((0, "0 items.\n"), await RunAsync(host, "queue", "retry"));

@@ -27,10 +27,14 @@ internal sealed class SmtpConversation : IAsyncDisposable
     }
 
     /// <summary>Sends a message in one transaction; returns when the server has answered 250 to its end.</summary>
-    public async Task SendAsync(string from, string to, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    public Task SendAsync(string from, string to, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
+        SendAsync(from, [to], message, cancellationToken);
+
+    /// <summary>The same to several recipients.</summary>
+    public async Task SendAsync(string from, string[] recipients, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
         await CommandAsync($"MAIL FROM:<{from}> BODY=8BITMIME", 250, cancellationToken);
-        await CommandAsync($"RCPT TO:<{to}>", 250, cancellationToken);
+        foreach (string to in recipients) await CommandAsync($"RCPT TO:<{to}>", 250, cancellationToken);
         await CommandAsync("DATA", 354, cancellationToken);
         await _client.GetStream().WriteAsync(Stuff(message.Span), cancellationToken);
         await ExpectAsync(250, cancellationToken);

@@ -174,4 +174,19 @@ public sealed class FolderTests
         }
         return (await append.CommitAsync(default)).Value.Uids;
     }
+
+    [Fact]
+    public async Task Limits_that_were_set_hold_after_a_restart()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var limits = new QuotaLimits(100_000, 2, 9);
+        await using (var account = await fixture.AddUserAsync())
+        {
+            Assert.Equal(StoreError.None, await ((IQuotaAccount)account).SetLimitsAsync(limits, default));
+        }
+        await fixture.ReopenAsync();
+        await using var again = await fixture.OpenAccountAsync();
+        Assert.Equal(limits, (await ((IQuotaAccount)again).GetQuotaAsync(default)).Limits);
+        Assert.Equal(limits, Assert.Single(await fixture.Store.Administration.ListUsersAsync(null, default)).Settings.Limits);
+    }
 }

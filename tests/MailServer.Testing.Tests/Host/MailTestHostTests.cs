@@ -6,6 +6,8 @@ using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MailServer.Checks;
+using MailServer.Directories.Lists;
+using MailServer.Protocol;
 using MailServer.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -30,6 +32,24 @@ public sealed class MailTestHostTests
         Assert.Equal("text of Hello", message.Text);
         Assert.Equal("bob@elsewhere.test", message.Mime.From.Mailboxes.Single().Address);
         Assert.Equal(mail.Time.GetUtcNow(), message.ReceivedAt);
+    }
+
+    [Fact]
+    public async Task A_list_reaches_mailboxes_and_other_servers()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var elsewhere = mail.AddServer("elsewhere.test");
+        var team = new EmailAddress("team", "example.test");
+        await mail.Directory.SetListAsync(new MailingList(team) { Posting = ListPosting.Anyone, SubjectTag = "team" }, Cancelled);
+        await mail.Directory.AddMembersAsync(team, [new EmailAddress("alice", "example.test"), new EmailAddress("zoe", "elsewhere.test")], Cancelled);
+
+        await SendAsync(mail.ConnectSmtp().Client, Letter("team@example.test", "Hello"));
+
+        Assert.Equal("[team] Hello", (await mail.WaitForMessageAsync(to: "alice@example.test")).Subject);
+        var sent = await elsewhere.WaitForMessageAsync(to: "zoe@elsewhere.test");
+        Assert.Equal("[team] Hello", sent.Subject);
+        Assert.StartsWith("team-bounces+", sent.Sender!.LocalPart, StringComparison.Ordinal);
     }
 
     [Fact]

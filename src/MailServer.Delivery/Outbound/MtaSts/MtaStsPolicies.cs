@@ -14,7 +14,7 @@ internal sealed record MtaStsFinding(MtaStsPolicy? Policy, string? Problem = nul
 /// Finds the policies of domains (RFC 8461 §3): the DNS says that there is one and which, the web server has it, and it is kept for as long as it says.
 /// A policy that is kept still counts when the DNS or the web server does not answer, so that nobody on the way can take it away.
 /// </summary>
-internal sealed class MtaStsPolicies(IDnsResolver resolver, IMtaStsFetcher fetcher, TimeProvider time)
+internal sealed class MtaStsPolicies(IDnsResolver resolver, IMtaStsFetcher fetcher, TimeProvider time, MtaStsNotes? notes = null)
 {
     // A web server that is down is not asked for each message (RFC 8461 §3.3).
     private static readonly TimeSpan RefetchPause = TimeSpan.FromMinutes(5);
@@ -22,7 +22,7 @@ internal sealed class MtaStsPolicies(IDnsResolver resolver, IMtaStsFetcher fetch
     private const int MostDomains = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Kept> _kept = [];
+    private readonly Dictionary<string, KeptPolicy> _kept = [];
     private readonly Dictionary<string, Task<MtaStsFinding>> _running = [];
 
     /// <summary>Finds a domain's policy. Those who ask at the same time share one answer.</summary>
@@ -52,8 +52,7 @@ internal sealed class MtaStsPolicies(IDnsResolver resolver, IMtaStsFetcher fetch
     private async Task<MtaStsFinding> FindAsync(string domain)
     {
         var now = time.GetUtcNow();
-        Kept? kept;
-        lock (_lock) kept = _kept.GetValueOrDefault(domain);
+        var kept = await KeptAsync(domain).ConfigureAwait(false);
         var answer = await resolver.FindTextAsync("_mta-sts." + domain, CancellationToken.None).ConfigureAwait(false);
         string? id = MtaStsRecord.FindId(answer.Records);
         if (id is null) return new MtaStsFinding(kept?.PolicyAt(now));
@@ -61,21 +60,39 @@ internal sealed class MtaStsPolicies(IDnsResolver resolver, IMtaStsFetcher fetch
         return await FetchAsync(domain, id, kept, now).ConfigureAwait(false);
     }
 
-    private async Task<MtaStsFinding> FetchAsync(string domain, string id, Kept? before, DateTimeOffset now)
+    private async Task<MtaStsFinding> FetchAsync(string domain, string id, KeptPolicy? before, DateTimeOffset now)
     {
         var fetched = await fetcher.FetchAsync(domain, CancellationToken.None).ConfigureAwait(false);
         var policy = fetched.Policy is { } text ? MtaStsPolicy.Read(text) : null;
         string? problem = policy is not null ? null : Problem(fetched);
         var kept = policy is not null
-            ? new Kept(policy, id, now + policy.MaxAge, now + Shorter(policy.MaxAge / 2, LongestUnchecked), null)
-            : new Kept(before?.PolicyAt(now), id, before?.Expires ?? now, now + RefetchPause, problem);
+            ? new KeptPolicy(policy, id, now + policy.MaxAge, now + Shorter(policy.MaxAge / 2, LongestUnchecked), null)
+            : new KeptPolicy(before?.PolicyAt(now), id, before?.Expires ?? now, now + RefetchPause, problem);
+        Keep(domain, kept, now);
+        if (policy is not null && notes is not null) await notes.WriteAsync(domain, kept).ConfigureAwait(false);
+        return new MtaStsFinding(kept.PolicyAt(now), problem);
+    }
+
+    // What was known before a restart counts as if there had been none.
+    private async ValueTask<KeptPolicy?> KeptAsync(string domain)
+    {
+        lock (_lock)
+        {
+            if (_kept.TryGetValue(domain, out var known)) return known;
+        }
+
+        if (notes is null || await notes.ReadAsync(domain).ConfigureAwait(false) is not { } noted) return null;
+        Keep(domain, noted, time.GetUtcNow());
+        return noted;
+    }
+
+    private void Keep(string domain, KeptPolicy kept, DateTimeOffset now)
+    {
         lock (_lock)
         {
             if (_kept.Count >= MostDomains && !_kept.ContainsKey(domain)) Forget(now);
             _kept[domain] = kept;
         }
-
-        return new MtaStsFinding(kept.PolicyAt(now), problem);
     }
 
     // What has run out goes first, then what runs out soonest.
@@ -93,16 +110,4 @@ internal sealed class MtaStsPolicies(IDnsResolver resolver, IMtaStsFetcher fetch
         fetched.Policy is not null ? "sts-policy-invalid" : fetched.IsCertificateInvalid ? "sts-webpki-invalid" : "sts-policy-fetch-error";
 
     private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
-
-    /// <param name="Policy">The policy; null when only a failure is remembered.</param>
-    /// <param name="Id">The id that it was fetched for.</param>
-    /// <param name="Expires">When it no longer counts.</param>
-    /// <param name="Checked">Until when the same id is not fetched again.</param>
-    /// <param name="Problem">Why the last fetch failed.</param>
-    private sealed record Kept(MtaStsPolicy? Policy, string Id, DateTimeOffset Expires, DateTimeOffset Checked, string? Problem)
-    {
-        public MtaStsPolicy? PolicyAt(DateTimeOffset now) => now < Expires ? Policy : null;
-
-        public bool IsCurrent(string id, DateTimeOffset now) => now < Checked && (Id == id || Problem is not null);
-    }
 }

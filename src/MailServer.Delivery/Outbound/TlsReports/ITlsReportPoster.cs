@@ -11,10 +11,20 @@ public interface ITlsReportPoster
 /// <summary>Posts reports by HTTPS.</summary>
 public sealed class HttpsTlsReportPoster : ITlsReportPoster, IDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _client;
+
+    /// <summary>Makes a poster.</summary>
+    public HttpsTlsReportPoster()
+        : this(new SocketsHttpHandler())
     {
-        Timeout = TimeSpan.FromMinutes(1), MaxResponseContentBufferSize = 64 * 1024,
-    };
+    }
+
+    internal HttpsTlsReportPoster(SocketsHttpHandler handler)
+    {
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        _client = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(1), MaxResponseContentBufferSize = 64 * 1024 };
+    }
 
     /// <inheritdoc />
     public async ValueTask<string?> PostAsync(Uri place, ReadOnlyMemory<byte> report, CancellationToken cancellationToken)

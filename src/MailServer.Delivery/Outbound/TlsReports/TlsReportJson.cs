@@ -7,6 +7,7 @@ namespace MailServer.Delivery.Outbound.TlsReports;
 /// <summary>How a report is written and read (RFC 8460 §4.4).</summary>
 [JsonSourceGenerationOptions(MaxDepth = 16, Converters = [typeof(MomentConverter)])]
 [JsonSerializable(typeof(TlsReport))]
+[JsonSerializable(typeof(IReadOnlyList<TlsPolicyResult>))]
 internal sealed partial class TlsReportJson : JsonSerializerContext;
 
 /// <summary>A moment as RFC 3339 writes it; one without an offset, as a large sender writes it, is taken for UTC.</summary>

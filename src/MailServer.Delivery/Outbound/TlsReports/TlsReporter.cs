@@ -9,41 +9,57 @@ namespace MailServer.Delivery.Outbound.TlsReports;
 
 /// <summary>Sends each day's reports to the domains that want them (RFC 8460 §3, §5), some minutes after midnight UTC, spread by chance.</summary>
 internal sealed class TlsReporter(
-    TlsReportOptions options, TlsStatistics statistics, IDnsResolver resolver, IMailSubmission submission, QueueRunnerEnvironment environment)
+    TransportSecurityOptions security, TlsStatistics statistics, IDnsResolver resolver, IMailSubmission submission, QueueRunnerEnvironment environment)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
+    private readonly TlsReportOptions _options = security.Reports!;
+    private readonly TlsNotes? _notes = security.Notes is { } notes ? new TlsNotes(notes, statistics, environment.Logger) : null;
 
     public async Task RunAsync(CancellationToken stopping)
     {
         try
         {
+            if (_notes is not null) await _notes.ReadAsync(stopping).ConfigureAwait(false);
             while (true)
             {
                 var now = environment.Time.GetUtcNow();
-                var next = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) + (LongestDelay * environment.Random.NextDouble());
-                await Task.Delay(next - now, environment.Time, stopping).ConfigureAwait(false);
+                await WaitUntilAsync(new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) + (LongestDelay * environment.Random.NextDouble()), stopping).ConfigureAwait(false);
                 await SendAsync(stopping).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What was counted today is lost; reports are a help, not a duty.
+            // The sessions that still run when the server stops are not counted; reports are a help, not a duty.
+            if (_notes is not null) await _notes.WriteAsync().ConfigureAwait(false);
+        }
+    }
+
+    // What was counted is written down now and then: a crash costs the counts of some minutes.
+    private async Task WaitUntilAsync(DateTimeOffset time, CancellationToken stopping)
+    {
+        while (time - environment.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(_notes is null || left < TlsNotes.Interval ? left : TlsNotes.Interval, environment.Time, stopping).ConfigureAwait(false);
+            if (_notes is not null) await _notes.WriteAsync().ConfigureAwait(false);
         }
     }
 
     /// <summary>Sends the reports of the days that are over.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        foreach (var (day, destination, policies) in statistics.TakeFinished())
+        foreach (var day in statistics.TakeFinished())
         {
             try
             {
-                await SendAsync(day, destination, policies, cancellationToken).ConfigureAwait(false);
+                await SendAsync(day.Day, day.Destination, day.Policies, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                environment.Logger.ReportFailed(destination, failure.Message);
+                environment.Logger.ReportFailed(day.Destination, failure.Message);
             }
+
+            if (_notes is not null) await _notes.RemoveAsync(day).ConfigureAwait(false);
         }
     }
 
@@ -65,7 +81,7 @@ internal sealed class TlsReporter(
     private async ValueTask MailAsync(TlsReport report, string destination, List<EmailAddress> places, CancellationToken cancellationToken)
     {
         var content = await TlsReportMessage.WriteAsync(
-            report, destination, options.HostName, places.Select(place => new MailboxAddress("", place.ToString())), environment.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            report, destination, _options.HostName, places.Select(place => new MailboxAddress("", place.ToString())), environment.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var replies = await submission.SubmitAsync(
             new SubmittedMessage { Recipients = [.. places.Select(place => new EnvelopeRecipient(place, RecipientParameters.None))], Content = content },
             cancellationToken).ConfigureAwait(false);
@@ -77,9 +93,9 @@ internal sealed class TlsReporter(
         var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         return new TlsReport
         {
-            Organization = options.Organization ?? options.HostName,
-            Contact = options.Contact ?? $"postmaster@{options.HostName}",
-            Id = string.Create(null, $"{day:yyyyMMdd}.{destination}@{options.HostName}"),
+            Organization = _options.Organization ?? _options.HostName,
+            Contact = _options.Contact ?? $"postmaster@{_options.HostName}",
+            Id = string.Create(null, $"{day:yyyyMMdd}.{destination}@{_options.HostName}"),
             Range = new TlsReportRange { Start = start, End = start.AddDays(1).AddSeconds(-1) },
             Policies = policies,
         };
