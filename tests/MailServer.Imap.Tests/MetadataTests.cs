@@ -5,6 +5,17 @@ namespace MailServer.Imap.Tests;
 /// <summary>METADATA and METADATA-SERVER (RFC 5464), LIST-METADATA (RFC 9590).</summary>
 public class MetadataTests
 {
+    // MailKit writes a value that is one word so.
+    [Fact]
+    public async Task A_value_may_be_an_atom()
+    {
+        var client = await new TestServer().LogInAsync();
+        await client.OkAsync("SETMETADATA INBOX (/private/comment mine /shared/comment nilly)");
+        Assert.Equal(["* METADATA INBOX (/private/comment \"mine\" /shared/comment \"nilly\")"], await client.UntaggedAsync("GETMETADATA INBOX (/private/comment /shared/comment)"));
+        await client.OkAsync("SETMETADATA INBOX (/private/comment NIL)");
+        Assert.Equal(["* METADATA INBOX (/private/comment NIL)"], await client.UntaggedAsync("GETMETADATA INBOX /private/comment"));
+    }
+
     [Fact]
     public async Task Entries_are_set_read_and_removed()
     {

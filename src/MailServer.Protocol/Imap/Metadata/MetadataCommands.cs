@@ -130,7 +130,9 @@ public sealed record SetMetadataCommand(string Mailbox, IReadOnlyList<KeyValuePa
             return true;
         }
 
-        bool read = reader.String(out ImapText text);
+        // RFC 5464 §5 has strings only; MailKit writes a single word as an atom, which can mean nothing else.
+        bool isString = reader.Next is (byte)'"' or (byte)'{' or (byte)'~';
+        bool read = isString ? reader.String(out ImapText text) : reader.Astring(out text);
         value = read ? text.ToArray() : null;
         return read;
     }
