@@ -106,6 +106,10 @@ internal static class FolderTree
         var inbox = FolderTable.Find(transaction.Connection, accountId, FolderNames.Inbox);
         if (inbox is null) return transaction.Refuse(StoreError.NotFound);
         transaction.Connection.Use(MetadataSql.Copy).Bind(accountId).Bind(inbox.Id).Bind(created.Value.Id).Run();
+
+        // RFC 4314 §4: RENAME should not change who may read the messages.
+        transaction.Connection.Use(AclSql.DeleteOfFolder).Bind(accountId).Bind(created.Value.Id).Run();
+        transaction.Connection.Use(AclSql.Inherit).Bind(accountId).Bind(inbox.Id).Bind(created.Value.Id).Run();
         var options = new Sharing.TransferOptions(Users.AccountIds.From(accountId), newName) { IsMove = true };
         var moved = MessageTransfer.Run(transaction, inbox.Id, created.Value.Id, Protocol.Imap.UidSet.All, options);
         return moved.Error;

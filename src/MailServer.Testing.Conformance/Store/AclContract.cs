@@ -96,6 +96,23 @@ public abstract partial class StoreContract
         Assert.Empty((await store.ListSharingAccountsAsync(second.Id, CancellationToken.None)).Value);
     }
 
+    [Fact]
+    public async Task The_list_of_INBOX_goes_with_its_messages_when_it_is_renamed()
+    {
+        var account = await NewAccountAsync();
+        var (bob, carol) = (await CreateAccountAsync(), await CreateAccountAsync());
+        if (account is not IAclAccount acls) return;
+        await account.CreateFolderAsync("Above", new CreateFolderOptions(), CancellationToken.None);
+        await ChangeAclAsync(acls, "Above", new(carol, Reading));
+        await ChangeAclAsync(acls, "INBOX", new(bob, Reading));
+
+        Assert.Equal(StoreError.None, await account.RenameFolderAsync("INBOX", "Above/Old", CancellationToken.None));
+
+        var expected = new AclEntry(bob, Reading);
+        Assert.Equal([expected], await AclAsync(acls, "Above/Old"));
+        Assert.Equal([expected], await AclAsync(acls, "INBOX"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

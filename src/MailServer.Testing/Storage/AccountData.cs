@@ -181,6 +181,7 @@ internal sealed partial class AccountData
         var target = NewFolder(SpecialUse.None, newName);
         _folders[newName] = target;
         target.Metadata = inbox.Metadata.Copy();
+        target.Acl = inbox.Acl.Copy();
         target.Add([.. inbox.Messages.Select(m => m.Message)], now);
         inbox.Remove([.. inbox.Messages]);
     }

@@ -24,7 +24,7 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
     /// <summary>The secret by which URLs of its messages are signed.</summary>
     public ReadOnlyMemory<byte>? UrlKey { get; set; }
 
-    public AclData Acl { get; init; } = new();
+    public AclData Acl { get; set; } = new();
 
     public uint RecentFrom { get; private set; } = 1;
 

@@ -56,11 +56,14 @@ public sealed class SmtpLogInTests
         Assert.Equal("4.7.8", (await _bench.OpenAsync()).Refusal!.Enhanced.ToString());
     }
 
-    [Fact]
-    public async Task SCRAM_proves_both_sides_even_without_TLS()
+    [Theory]
+    [InlineData("SCRAM-SHA-256", ScramAlgorithm.Sha256)]
+    [InlineData("SCRAM-SHA-1", ScramAlgorithm.Sha1)]
+    [InlineData("SCRAM-SHA-1 SCRAM-SHA-256", ScramAlgorithm.Sha256)]
+    public async Task SCRAM_proves_both_sides_even_without_TLS(string offered, ScramAlgorithm algorithm)
     {
-        var server = new ScramServer("p\u00e4ss=word");
-        _bench.Hop.Extensions = ["AUTH PLAIN SCRAM-SHA-256"];
+        var server = new ScramServer("p\u00e4ss=word") { Algorithm = algorithm };
+        _bench.Hop.Extensions = ["AUTH PLAIN " + offered];
         _bench.Hop.Script = server.Answer;
 
         await using var session = await _bench.SessionAsync();
@@ -89,7 +92,7 @@ public sealed class SmtpLogInTests
     [InlineData("m=ext,r=noncex,s=c2FsdA==,i=4096")]
     public void A_challenge_of_SCRAM_that_is_not_one_gets_no_proof(string challenge)
     {
-        var client = new ScramClient(Credentials, "nonce");
+        var client = new ScramClient(ScramClient.Sha256, Credentials, "nonce");
 
         byte[]? answer = client.Answer(Encoding.UTF8.GetBytes(challenge));
 
@@ -106,13 +109,16 @@ public sealed class SmtpLogInTests
         private byte[]? _serverFirst;
         private bool _isDone;
 
+        public ScramAlgorithm Algorithm { get; init; } = ScramAlgorithm.Sha256;
+
         public bool ProvesItself { get; init; } = true;
 
         public string? UserName => _first?.UserName;
 
         public string? Answer(string line)
         {
-            if (line.StartsWith("AUTH SCRAM-SHA-256 ", StringComparison.Ordinal)) return First(Convert.FromBase64String(line[19..]));
+            var begin = Algorithm == ScramAlgorithm.Sha1 ? "AUTH SCRAM-SHA-1 " : "AUTH SCRAM-SHA-256 ";
+            if (line.StartsWith(begin, StringComparison.Ordinal)) return First(Convert.FromBase64String(line[begin.Length..]));
             if (line == "*") return "501 5.5.0 gave up";
             if (_isDone && line.Length == 0) return "235 2.7.0 welcome";
             return _serverFirst is null ? null : Final(Convert.FromBase64String(line));
@@ -128,7 +134,7 @@ public sealed class SmtpLogInTests
         private string Final(byte[] message)
         {
             Assert.True(ScramClientFinal.TryParse(message, out var final));
-            var secret = ScramSecret.Derive(ScramAlgorithm.Sha256, password, _salt, 4096);
+            var secret = ScramSecret.Derive(Algorithm, password, _salt, 4096);
             byte[] authMessage = ScramServerMessages.AuthMessage(_first!, _serverFirst!, final);
             if (!secret.Verify(authMessage, final.Proof.Span)) return "535 5.7.8 no";
             _isDone = true;

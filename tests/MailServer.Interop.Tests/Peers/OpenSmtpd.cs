@@ -29,6 +29,7 @@ internal sealed partial class OpenSmtpd : IAsyncDisposable
     public int Port { get; }
 
     /// <param name="folder">Where it keeps everything.</param>
+    /// <param name="name">Its host name.</param>
     /// <param name="listen">What stands behind the address in <c>listen on</c>.</param>
     /// <param name="rules">Further lines of its configuration; <c>/etc/name.pem</c> and <c>/etc/name.key</c> are certificate and key of the name.</param>
     public static async Task<OpenSmtpd> StartAsync(TemporaryFolder folder, string name, string listen, params string[] rules)
@@ -44,7 +45,7 @@ internal sealed partial class OpenSmtpd : IAsyncDisposable
         await WriteAsync(root, "etc/group", "root:x:0:\nnogroup:x:65534:\nopensmtpd:x:25001:\nopensmtpq:x:25002:\n");
         await WriteAsync(root, "etc/hosts", "127.0.0.1 localhost\n");
         await WriteAsync(root, "dev/null", "", "666");
-        var (certificate, key) = TestCertificate.CreateRsa(name);
+        var (certificate, key) = TestCertificate.Create(name);
         await WriteAsync(root, $"etc/{name}.pem", certificate);
         await WriteAsync(root, $"etc/{name}.key", key, "600");
         string configuration = string.Create(

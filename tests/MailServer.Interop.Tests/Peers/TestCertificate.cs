@@ -9,18 +9,7 @@ internal static class TestCertificate
     public static (string Certificate, string Key) Create(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Create(name, new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256), key);
-    }
-
-    /// <summary>The same with a key that older servers can use.</summary>
-    public static (string Certificate, string Key) CreateRsa(string name)
-    {
-        using var key = RSA.Create(2048);
-        return Create(name, new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), key);
-    }
-
-    private static (string Certificate, string Key) Create(string name, CertificateRequest request, AsymmetricAlgorithm key)
-    {
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());

@@ -21,7 +21,8 @@ internal abstract class SaslClient
     public static SaslClient? Choose(IEnumerable<string> offered, OutboundCredentials credentials, bool isPrivate)
     {
         var names = new HashSet<string>(offered, StringComparer.OrdinalIgnoreCase);
-        if (names.Contains(ScramClient.Name)) return new ScramClient(credentials);
+        if (names.Contains(ScramClient.Sha256)) return new ScramClient(ScramClient.Sha256, credentials);
+        if (names.Contains(ScramClient.Sha1)) return new ScramClient(ScramClient.Sha1, credentials);
         if (!isPrivate && !credentials.AllowPlaintext) return null;
         if (names.Contains(PlainClient.Name)) return new PlainClient(credentials);
         return names.Contains(LoginClient.Name) ? new LoginClient(credentials) : null;

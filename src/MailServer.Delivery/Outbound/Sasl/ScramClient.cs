@@ -5,27 +5,31 @@ using MailServer.Protocol.Sasl;
 
 namespace MailServer.Delivery.Outbound.Sasl;
 
-/// <summary>SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding. The password is never sent, and the server must prove that it knows it too.</summary>
+/// <summary>SCRAM-SHA-256 and SCRAM-SHA-1 (RFC 5802, RFC 7677) without channel binding. The password is never sent, and the server must prove that it knows it too.</summary>
 internal sealed class ScramClient : SaslClient
 {
-    public const string Name = "SCRAM-SHA-256";
+    public const string Sha256 = "SCRAM-SHA-256";
+    public const string Sha1 = "SCRAM-SHA-1";
 
     // PBKDF2 runs on our processor at the server's wish; servers use 4,096 to a few hundred thousand.
     private const int MostIterations = 1_000_000;
 
+    private readonly HashAlgorithmName _hash;
     private readonly string _password;
     private readonly string _first;
     private readonly string _nonce;
     private byte[]? _serverSignature;
     private bool _isProven;
 
-    public ScramClient(OutboundCredentials credentials)
-        : this(credentials, Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)))
+    public ScramClient(string mechanism, OutboundCredentials credentials)
+        : this(mechanism, credentials, Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)))
     {
     }
 
-    internal ScramClient(OutboundCredentials credentials, string nonce)
+    internal ScramClient(string mechanism, OutboundCredentials credentials, string nonce)
     {
+        Mechanism = mechanism;
+        _hash = mechanism == Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
         _password = SaslPrep.TryPrepare(credentials.Password, out string? prepared) ? prepared : credentials.Password;
         string user = SaslPrep.TryPrepare(credentials.UserName, out string? name) ? name : credentials.UserName;
         _nonce = nonce;
@@ -33,7 +37,7 @@ internal sealed class ScramClient : SaslClient
         _first = $"n={user.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
     }
 
-    public override string Mechanism => Name;
+    public override string Mechanism { get; }
 
     public override bool MaySucceed => _isProven;
 
@@ -62,14 +66,15 @@ internal sealed class ScramClient : SaslClient
 
     private byte[] Prove(byte[] salt, int iterations, string withoutProof, byte[] authMessage)
     {
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(
-            Encoding.UTF8.GetBytes(_password), salt, iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
-        byte[] proof = HMACSHA256.HashData(salted, "Client Key"u8);
-        byte[] signature = HMACSHA256.HashData(SHA256.HashData(proof), authMessage);
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(_password), salt, iterations, _hash, CryptographicOperations.HashData(_hash, []).Length);
+        byte[] proof = Hmac(salted, "Client Key"u8);
+        byte[] signature = Hmac(CryptographicOperations.HashData(_hash, proof), authMessage);
         for (int i = 0; i < proof.Length; i++) proof[i] ^= signature[i];
-        _serverSignature = HMACSHA256.HashData(HMACSHA256.HashData(salted, "Server Key"u8), authMessage);
+        _serverSignature = Hmac(Hmac(salted, "Server Key"u8), authMessage);
         return Encoding.UTF8.GetBytes($"{withoutProof},p={Convert.ToBase64String(proof)}");
     }
+
+    private byte[] Hmac(byte[] key, ReadOnlySpan<byte> data) => CryptographicOperations.HmacData(_hash, key, data);
 
     private byte[]? CheckServer(string serverFinal)
     {

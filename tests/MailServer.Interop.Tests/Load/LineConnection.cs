@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace MailServer.Interop.Tests.Load;
+
+/// <summary>A connection of lines that costs little: thousands of them fit into a test.</summary>
+internal sealed class LineConnection : IDisposable
+{
+    private readonly TcpClient _client;
+    private readonly StreamReader _reader;
+
+    private LineConnection(TcpClient client)
+    {
+        _client = client;
+        _reader = new StreamReader(client.GetStream(), Encoding.Latin1, detectEncodingFromByteOrderMarks: false, bufferSize: 256);
+    }
+
+    /// <summary>Connects from an address of the loopback.</summary>
+    public static async Task<LineConnection> OpenAsync(int port, string from = "127.0.0.1")
+    {
+        var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0)) { NoDelay = true };
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return new LineConnection(client);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask SendAsync(string lines) => _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(lines));
+
+    /// <summary>The next line; null at the end.</summary>
+    public async Task<string?> ReadAsync() => await _reader.ReadLineAsync();
+
+    /// <summary>The first line that begins so; those before it are passed over.</summary>
+    public async Task<string> ReadUntilAsync(string start)
+    {
+        while (await ReadAsync() is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal)) return line;
+        }
+        throw new EndOfStreamException($"The server closed the connection before it said {start}.");
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _client.Dispose();
+    }
+}
