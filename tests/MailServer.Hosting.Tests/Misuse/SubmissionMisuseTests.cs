@@ -126,8 +126,10 @@ public sealed class SubmissionMisuseTests
 
         public NoticeText Write(NoticeFacts facts)
         {
+            // Read first: the test changes it as soon as it hears of the question.
+            var how = How;
             Asked.TrySetResult();
-            return How switch
+            return how switch
             {
                 "throws" => throw new NotSupportedException("broken words"),
                 "null" => null!,
