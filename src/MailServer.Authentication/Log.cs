@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "{Protocol} log-in by {Mechanism} from {Address} failed inside the server")]
     public static partial void LogInBroke(this ILogger logger, Exception exception, string protocol, string mechanism, string address);
+
+    [LoggerMessage(4, LogLevel.Error, "The mechanism {Mechanism} cannot say whether it is available; it is left out")]
+    public static partial void MechanismBroke(this ILogger logger, Exception exception, string mechanism);
 }

@@ -33,11 +33,19 @@ internal sealed class LogInGuard(IUserDirectory directory, AuthenticationOptions
 
         // The wait comes before the check: a client that hangs up early has learnt nothing.
         if (attempt.Delay > TimeSpan.Zero) await Task.Delay(attempt.Delay, clock, cancellationToken).ConfigureAwait(false);
-        SaslStep step = await check(cancellationToken).ConfigureAwait(false);
+        SaslStep step = Sensible(await check(cancellationToken).ConfigureAwait(false));
         if (step.Outcome == SaslOutcome.Success) attempt.Succeed();
         if (step.Outcome == SaslOutcome.Refused) attempt.Fail();
         return step;
     }
+
+    // Mechanisms are also written by others: nobody is logged in as nobody.
+    private static SaslStep Sensible(SaslStep? step) => step switch
+    {
+        null => throw new InvalidOperationException("The mechanism answered null."),
+        { Outcome: SaslOutcome.Success, Principal: null } => throw new InvalidOperationException("The mechanism succeeded without saying for whom."),
+        _ => step,
+    };
 
     // One count for all spellings of a name: with and without the domain, in any case, by an alias.
     private async ValueTask<string?> AccountKeyAsync(string userName, CancellationToken cancellationToken)

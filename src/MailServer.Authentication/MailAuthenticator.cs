@@ -47,7 +47,7 @@ public sealed class MailAuthenticator : IMailAuthenticator
         _guard = new LogInGuard(directory, options, clock);
         _outcomes = new LogInOutcomes(_guard, logger);
         _passwords = new PasswordLogIn(directory, _guard);
-        IEnumerable<ISaslMechanism> guarded = (added ?? []).Select(m => new ThrottledMechanism(m, _guard));
+        IEnumerable<ISaslMechanism> guarded = (added ?? []).Select(m => new ThrottledMechanism(m, _guard, logger));
         _mechanisms = new MechanismList(options.Mechanisms, BuiltIn(directory, nonce), guarded);
     }
 

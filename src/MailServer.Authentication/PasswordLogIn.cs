@@ -18,6 +18,8 @@ internal sealed class PasswordLogIn(IUserDirectory directory, LogInGuard guard)
         LogInResult result = await directory.AuthenticateAsync(attempt.UserName, attempt.Password, cancellationToken).ConfigureAwait(false);
         switch (result)
         {
+            case null:
+                throw new InvalidOperationException("The directory answered null.");
             case { Status: LogInStatus.Success, Account: { } account }:
                 return await AuthorizationIdentity.AdmitAsync(directory, attempt.AuthorizationId, account, attempt.Mechanism, default, cancellationToken)
                     .ConfigureAwait(false);

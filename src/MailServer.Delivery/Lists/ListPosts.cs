@@ -89,9 +89,7 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
             message.Content.Write(post.Header.For(post.List));
             await content.CopyToAsync(message.Content, post.Header.Length, content.Length - post.Header.Length, cancellationToken).ConfigureAwait(false);
             var written = await message.CompleteContentAsync(cancellationToken).ConfigureAwait(false);
-            byte[] signatures = [];
-            foreach (var signer in services.Signers) signatures = [.. (await signer.SignAsync(inner, written, cancellationToken).ConfigureAwait(false)).Span, .. signatures];
-            return signatures;
+            return [.. (await Signatures.MakeAsync(services.Signers, inner, written, cancellationToken).ConfigureAwait(false)).Span];
         }
         catch (IOException failure)
         {

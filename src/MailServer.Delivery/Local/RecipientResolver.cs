@@ -44,10 +44,13 @@ internal sealed class RecipientResolver(IUserDirectory directory, ISuppressionLi
     }
 
     // False ends the walk.
-    private bool Apply(Walk walk, Step step, RecipientResolution resolution)
+    private bool Apply(Walk walk, Step step, RecipientResolution? resolution)
     {
         switch (resolution)
         {
+            case null:
+                // Not "unknown": no mail is refused for good because of a bug.
+                throw new InvalidOperationException("The directory answered null.");
             case RecipientResolution.Local local:
                 walk.Add(local);
                 return true;

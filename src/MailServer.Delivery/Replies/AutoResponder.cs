@@ -83,9 +83,8 @@ internal sealed class AutoResponder(LocalDeliveryServices services, RecipientRes
         var session = new MailSession(new InsideConnection(transaction.Id), MailServiceKind.Submission) { IsTrusted = true };
         var envelope = new MailTransaction(session, transaction.Id, null, MailParameters.None);
         envelope.Add(new EnvelopeRecipient(sender, RecipientParameters.None));
-        byte[] signatures = [];
-        foreach (var signer in services.Signers) signatures = [.. (await signer.SignAsync(envelope, letter, cancellationToken).ConfigureAwait(false)).Span, .. signatures];
-        return PrefixedContent.Create((byte[])[.. ReturnPath, .. signatures], letter);
+        var signatures = await Signatures.MakeAsync(services.Signers, envelope, letter, cancellationToken).ConfigureAwait(false);
+        return PrefixedContent.Create((byte[])[.. ReturnPath, .. signatures.Span], letter);
     }
 
     private static async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> HeaderAsync(MessageContent content, CancellationToken cancellationToken)

@@ -22,13 +22,7 @@ internal sealed class OutgoingMessage(MailTransaction transaction, IIncomingMess
     public async ValueTask<IReadOnlyList<SmtpReply>> CommitAsync(MessageDisposition disposition, CancellationToken cancellationToken)
     {
         if (_content is null) throw new InvalidOperationException("Complete the content first.");
-        ReadOnlyMemory<byte> headers = disposition.Headers;
-        foreach (var signer in signers)
-        {
-            var signature = await signer.SignAsync(transaction, _content, cancellationToken).ConfigureAwait(false);
-            if (!signature.IsEmpty) headers = (byte[])[.. signature.Span, .. headers.Span];
-        }
-
+        byte[] headers = [.. (await Signatures.MakeAsync(signers, transaction, _content, cancellationToken).ConfigureAwait(false)).Span, .. disposition.Headers.Span];
         return await inner.CommitAsync(disposition with { Headers = headers }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -59,8 +59,7 @@ internal sealed class CheckRunner
         try
         {
             using var limit = new CheckLimit(_session.Services.TimeProvider, _session.Options.CheckTimeout, _session.Connection.Closed);
-            return await limit.RunAsync(Call(check, stage, recipient, content, limit.Token)).ConfigureAwait(false)
-                ?? throw new InvalidOperationException("The check answered null.");
+            return Sensible(await limit.RunAsync(Call(check, stage, recipient, content, limit.Token)).ConfigureAwait(false));
         }
         catch (Exception failure) when (!_session.IsGone)
         {
@@ -68,6 +67,15 @@ internal sealed class CheckRunner
             return check.FailurePolicy == CheckFailurePolicy.Continue ? CheckVerdict.Continue : CheckVerdict.Defer(Replies.LocalError);
         }
     }
+
+    // A refusal with a positive reply would tell the client that a message is safe which is kept nowhere.
+    private static CheckVerdict Sensible(CheckVerdict? verdict) => verdict switch
+    {
+        null => throw new InvalidOperationException("The check answered null."),
+        { Kind: VerdictKind.Reject or VerdictKind.Defer or VerdictKind.Disconnect, Reply.IsPositive: true } =>
+            throw new InvalidOperationException($"The check refused with the positive reply {verdict.Reply.Code}."),
+        _ => verdict,
+    };
 
     private ValueTask<CheckVerdict> Call(
         MailCheck check, CheckStage stage, EnvelopeRecipient? recipient, MessageContent? content, CancellationToken token) => stage switch
