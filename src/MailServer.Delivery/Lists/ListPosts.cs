@@ -118,8 +118,9 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
             {
                 await services.Lists!.CountBounceAsync(token, options.Lists.BounceRule, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (IOException failure)
+            catch (Exception failure)
             {
+                // The post is out: no failure may ask the sender to repeat it.
                 services.Logger.BounceNotCounted(failure);
             }
         }

@@ -207,6 +207,17 @@ public class PostTests
     }
 
     [Fact]
+    public async Task A_bounce_that_cannot_be_counted_makes_nobody_repeat_a_post_that_is_out()
+    {
+        var harness = await ListHarness.StartAsync(null, "alice@example.test", "gone@example.test");
+        harness.Mail.Lists = new UncountedLists(harness.Mail.Directory);
+
+        Assert.Equal(["250 2.0.0"], await harness.Mail.SendAsync("team@example.test"));
+
+        Assert.Single(await harness.Mail.MailAsync("alice"));
+    }
+
+    [Fact]
     public async Task A_list_that_reaches_nobody_refuses()
     {
         var harness = await ListHarness.StartAsync(null, "gone@example.test");

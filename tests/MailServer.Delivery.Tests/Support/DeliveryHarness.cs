@@ -62,6 +62,9 @@ internal sealed class DeliveryHarness
 
     public MailPrincipal? Principal { get; set; }
 
+    /// <summary>In the place of the directory's own lists.</summary>
+    public MailServer.Directories.Lists.IListDirectory? Lists { get; set; }
+
     public MessageDisposition Disposition { get; set; } = MessageDisposition.Deliver;
 
     public static async Task<DeliveryHarness> CreateAsync()
@@ -89,7 +92,7 @@ internal sealed class DeliveryHarness
         Filters = Filters,
         Queue = SharesCommit ? Inner.Queue : HasQueue ? Queue : null,
         Suppression = Suppression,
-        Lists = Directory,
+        Lists = Lists ?? Directory,
         AutoReplies = Directory,
         Signers = Signers,
         Rewriting = Rewriting,
