@@ -66,6 +66,7 @@ internal static class AccessEngineSetup
         scope.GetRequiredService<ILogger<ImapEngine>>())
     {
         Directory = scope.GetService<IUserDirectory>(),
+        SortMemory = scope.GetRequiredService<ImapSortMemory>(),
     };
 
     private static SharingOptions Sharing(IServiceProvider scope)

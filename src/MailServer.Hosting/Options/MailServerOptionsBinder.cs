@@ -85,6 +85,7 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MaxSearchedMailboxes), value => to.MaxSearchedMailboxes = value);
         from.Count(nameof(to.MaxSearchContexts), value => to.MaxSearchContexts = value);
         from.Count(nameof(to.MaxSortContexts), value => to.MaxSortContexts = value);
+        from.Size(nameof(to.SortMemory), value => to.SortMemory = value);
         from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);
         from.Count(nameof(to.SaveLimit), value => to.SaveLimit = value);
         from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
