@@ -59,7 +59,14 @@ internal static class MailboxUpdates
     {
         if (session.Events.Flags && mailbox.FlagsUntoldSince is not null) await TellUntoldAsync(session, mailbox).ConfigureAwait(false);
         var since = mailbox.State.HighestModSeq;
-        if (mailbox.Folder.State.HighestModSeq <= since) return UidSet.Empty;
+        var now = mailbox.Folder.State;
+        if (now.HighestModSeq <= since) return UidSet.Empty;
+        if (session.Events.Flags && mailbox.OwnChange(now) is { IsEmpty: false } own)
+        {
+            mailbox.State = now;
+            return own;
+        }
+
         var changes = await mailbox.Folder.GetChangesAsync(since, session.Connection.Closed).ConfigureAwait(false);
         mailbox.State = changes.State;
         mailbox.AddGone(changes.Removed);
@@ -125,6 +132,12 @@ internal static class MailboxUpdates
     // RFC 5465 §5.2: ADDTO follows EXISTS, and FETCH follows ADDTO, one for each message.
     private static async ValueTask TellResultsAsync(ImapSession session, SelectedMailbox mailbox, UidSet changed, UidSet arrived)
     {
+        if (mailbox.Contexts.Count == 0 && session.Events.FetchItems.Count == 0)
+        {
+            mailbox.Own = UidSet.Empty;
+            return;
+        }
+
         var candidates = changed.Union(arrived).Except(UidSet.Of(mailbox.Gone)).Intersect(mailbox.View.Uids);
         var wishes = await mailbox.Contexts.RetestAsync(session, candidates).ConfigureAwait(false);
         if (session.Events.FetchItems.Count > 0) wishes.Add(new FetchWish(arrived, session.Events.FetchItems));

@@ -6,12 +6,14 @@ namespace MailServer.Storage.Embedded.Folders;
 /// <summary>Changes flags in a draft: page by page, each page copied once, and only when something in it changes.</summary>
 internal sealed class FlagEditor(FolderDraft draft, FlagChange change, KeywordBits keywords)
 {
-    private readonly List<FlagState> _messages = [];
+    private List<FlagState> _messages = [];
     private readonly List<uint> _refused = [];
 
     public FlagChangeResult Apply(UidSet uids)
     {
         if (uids.IsEmpty) return new FlagChangeResult([], []);
+        // Room for all at once: a list of many messages that grows leaves large arrays behind.
+        _messages = new List<FlagState>((int)Math.Min(uids.Count, draft.Row.Counters.Messages));
         var cursor = new SetCursor(uids);
         for (var p = 0; p < draft.Pages.Count; p++)
         {
