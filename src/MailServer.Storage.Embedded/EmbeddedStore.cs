@@ -127,9 +127,14 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     public async ValueTask<StoreResult<IReadOnlyList<AccountId>>> ListSharingAccountsAsync(AccountId user, CancellationToken cancellationToken)
     {
         if (!AccountIds.TryParse(user, out var id)) return new StoreResult<IReadOnlyList<AccountId>>([]);
+        var open = _parts.Logs.FindAccount(id);
+        if (open?.Sharing.Value is { } known) return new(known);
         try
         {
-            return new(await _parts.Readers.ReadAsync(c => AclTable.Sharing(c, id), cancellationToken).ConfigureAwait(false));
+            var revision = open?.Log.Revision ?? 0;
+            var sharing = await _parts.Readers.ReadAsync(c => AclTable.Sharing(c, id), cancellationToken).ConfigureAwait(false);
+            open?.Sharing.Keep(sharing, revision);
+            return new(sharing);
         }
         catch (IOException exception)
         {
