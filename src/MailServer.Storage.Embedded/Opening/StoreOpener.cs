@@ -116,7 +116,7 @@ internal static class StoreOpener
         passwords.Prepare();
         maintenance.Start(parts);
         if (options.TextIndex) parts.TextIndexer = new TextIndexer(parts, TextIndexFile.In(directory.Path), start.LastBodyId);
-        else TextIndexFile.Delete(TextIndexFile.In(directory.Path));
+        else TextIndexFile.Delete(directory.Disk, TextIndexFile.In(directory.Path));
         return new OpenedStore
         {
             Parts = parts,
