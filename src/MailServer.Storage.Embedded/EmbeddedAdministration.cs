@@ -163,7 +163,9 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
         try
         {
-            new SchemaUpgrade(directory.Database, Migration.All, loggers.CreateLogger<EmbeddedAdministration>()).Run(connection);
+            var log = loggers.CreateLogger<EmbeddedAdministration>();
+            new SchemaUpgrade(directory.Database, Migration.All, log).Run(connection);
+            RestoredBackup.GoOn(connection, log);
             return new EmbeddedAdministration(directory, connection, options, time, hashers);
         }
         catch

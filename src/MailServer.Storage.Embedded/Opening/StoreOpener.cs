@@ -51,6 +51,7 @@ internal static class StoreOpener
         using var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
         DamagedIndex.Look(connection);
         new SchemaUpgrade(directory.Database, hooks.Migrations, log).Run(connection);
+        RestoredBackup.GoOn(connection, log);
         var files = new SegmentFiles(directory.Segments, directory.Disk);
         // The names of the database, its log and the directory of segments must survive a power cut as their contents do.
         directory.Disk.SyncDirectory(directory.Path);
