@@ -153,7 +153,7 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     /// <returns>One line for each finding; empty when all is well.</returns>
     /// <exception cref="IOException">The database cannot be read.</exception>
     public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) =>
-        Maintenance.Verification.RunAsync(_opened.DataDirectory.Path, _parts.Options, cancellationToken);
+        Maintenance.Verification.RunAsync(_opened.DataDirectory.Disk, _opened.DataDirectory.Path, _parts.Options, cancellationToken);
 
     /// <summary>Finishes what waits and closes everything. Calls that come later are answered with <see cref="StoreError.Unavailable"/>.</summary>
     public ValueTask DisposeAsync() => _opened.DisposeAsync();

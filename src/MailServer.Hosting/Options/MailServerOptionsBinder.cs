@@ -53,6 +53,7 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MaxConnections), value => to.MaxConnections = value);
         from.Count(nameof(to.MemoryPercent), value => to.MemoryPercent = value);
         from.Time(nameof(to.MemoryPatience), value => to.MemoryPatience = value);
+        from.Time(nameof(to.HookTime), value => to.HookTime = value);
         from.Count(nameof(to.MessagesPerAddressPerMinute), value => to.MessagesPerAddressPerMinute = value);
         from.Time(nameof(to.GreetingTimeout), value => to.GreetingTimeout = value);
         from.Time(nameof(to.HandshakeTimeout), value => to.HandshakeTimeout = value);
