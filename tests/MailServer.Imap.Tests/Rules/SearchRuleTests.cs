@@ -114,6 +114,16 @@ public sealed class SearchRuleTests
         Assert.StartsWith(expected, (await client.AskAsync(command))[0], StringComparison.Ordinal);
     }
 
+    // RFC 5256 §2.2: dates that are half broken are read as far as they go; what has none counts by its internal date.
+    [Fact]
+    public async Task Broken_dates_are_sorted_as_far_as_they_can_be_read()
+    {
+        foreach (var date in new[] { "Fri, 1 Jan 2021 10:00:00 XYZZY", "Fri, 1 Jan 2021 11:30:00 +0200", "Fri, 1 Jan 2021 11:00:00 +0000", "Fri, 1 Jan 2021 99:99:99 +0000", "whenever" })
+            await _server.AppendAsync($"Date: {date}\r\nSubject: x\r\n\r\nb\r\n");
+        var client = await _server.SelectAsync();
+        Assert.Equal(["* SORT 4 2 1 3 5"], await client.UntaggedAsync("SORT (DATE) UTF-8 ALL"));
+    }
+
     private async Task Play(string script)
     {
         await _server.AppendManyAsync(4);
