@@ -48,6 +48,7 @@ internal static class AccessEngineSetup
         options.LiteralMinus = server.Imap.LiteralMinus;
         options.Utf8Only = server.Imap.Utf8Only;
         options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;
+        options.AllowUnauthenticate = server.Imap.AllowUnauthenticate;
     }
 
     public static Pop3Services Pop3(IServiceProvider scope) => new()

@@ -59,4 +59,7 @@ public sealed class MailImapOptions
 
     /// <summary>Whether appending a message with 8-bit header fields is refused before UTF-8 was enabled. No: programs that copy old mailboxes would lose messages.</summary>
     public bool RefuseEightBitHeaders { get; set; }
+
+    /// <summary>Whether another user may log in over the same connection (UNAUTHENTICATE). Yes: it gives nobody more than a new connection would.</summary>
+    public bool AllowUnauthenticate { get; set; } = true;
 }

@@ -101,6 +101,7 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
+        from.Flag(nameof(to.AllowUnauthenticate), value => to.AllowUnauthenticate = value);
     }
 
     private static void Bind(SectionBinder from, MailFilterOptions to)

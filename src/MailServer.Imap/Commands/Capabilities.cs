@@ -37,7 +37,7 @@ internal static class Capabilities
         if (session.Account is IMetadataAccount) names.AddRange(["METADATA", "METADATA-SERVER", "LIST-METADATA", "FILTERS"]);
 
         // RFC 8437 §3 lets it be announced after log-in only.
-        if (!session.IsCompressed) names.Add("UNAUTHENTICATE");
+        if (session.Options.AllowUnauthenticate && !session.IsCompressed) names.Add("UNAUTHENTICATE");
         return names;
     }
 

@@ -1,5 +1,6 @@
 using MailServer.Imap.Fetching;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -52,6 +53,9 @@ internal static class MailboxUpdates
         if (keywords.All(keyword => mailbox.KeywordsTold.Contains(keyword, StringComparer.OrdinalIgnoreCase))) return;
         mailbox.KeywordsTold = keywords;
         session.Output.WriteFlags([.. FlagNames.All, .. keywords]);
+
+        // RFC 9051 §7.1: the client must not believe any longer that it can make more of them.
+        if (!mailbox.Folder.AcceptsNewKeywords) session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(mailbox.IsReadOnly ? [] : MailboxAccess.PermanentFlags(mailbox.Folder)), "No more keywords can be made");
     }
 
     // Takes over what happened, and tells changes of flags. Gives the messages with such a change.
