@@ -211,7 +211,7 @@ public sealed class QueueRunnerTests : IAsyncDisposable
         _bench.Start();
         await _bench.There.Hung.WaitAsync(Waiting.Guard);
 
-        _bench.Time.Advance(TimeSpan.FromHours(1));
+        await _bench.Time.PassOneAsync(wait => wait == TimeSpan.FromMinutes(30), TestContext.Current.CancellationToken).WaitAsync(Waiting.Guard);
         await _bench.WhenAsync(items => items is [{ Attempts: 1, IsLeased: false }]);
         _bench.Time.Advance(TimeSpan.FromMinutes(5));
         await _bench.WhenEmptyAsync();
