@@ -181,7 +181,7 @@ public sealed class QueueRunnerTests : IAsyncDisposable
         _bench.Options = _bench.Options with { Timeouts = new() { DataStart = TimeSpan.FromHours(1) } };
         _bench.Start();
         await _bench.EnqueueAsync("b@there.test");
-        await _bench.There.Hung.WaitAsync(Waiting.Guard);
+        await _bench.Time.WhenBegunAsync(wait => wait == TimeSpan.FromHours(1), TestContext.Current.CancellationToken).WaitAsync(Waiting.Guard);
         var until = _bench.Time.GetUtcNow() + TimeSpan.FromMinutes(30);
 
         while (_bench.Time.GetUtcNow() < until)
