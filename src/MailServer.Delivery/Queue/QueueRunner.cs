@@ -18,8 +18,6 @@ namespace MailServer.Delivery.Queue;
 /// </summary>
 public sealed class QueueRunner : IDisposable
 {
-    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
-
     private readonly IQueueStorage _storage;
     private readonly QueueRunnerOptions _options;
     private readonly TimeProvider _time;
@@ -65,7 +63,7 @@ public sealed class QueueRunner : IDisposable
             ? null
             : new TlsReporter(settings.Security, statistics, resolver, submission, environment);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
-        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
+        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger, _abort.Token);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
         _clock = new ClockWatch(_time);
@@ -132,8 +130,8 @@ public sealed class QueueRunner : IDisposable
         }
         catch (Exception failure)
         {
-            _logger.StorageFailed(StorageRetry, failure);
-            await SleepAsync(_time.GetUtcNow() + StorageRetry, stopping).ConfigureAwait(false);
+            _logger.StorageFailed(Settlement.StorageRetry, failure);
+            await SleepAsync(_time.GetUtcNow() + Settlement.StorageRetry, stopping).ConfigureAwait(false);
         }
     }
 

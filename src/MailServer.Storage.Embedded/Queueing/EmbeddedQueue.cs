@@ -48,14 +48,8 @@ internal sealed class EmbeddedQueue : IQueueStorage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MostPerDestination);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero);
         var rows = await _parts.Writer.WriteAsync(transaction => Take(transaction, request), cancellationToken).ConfigureAwait(false);
-        var leases = new List<QueueLease>(rows.Count);
-        foreach (var row in rows)
-        {
-            // The items are taken: who gives up now would leave them to nobody until the lease runs out.
-            var content = await OpenAsync(row.BodyId, CancellationToken.None).ConfigureAwait(false);
-            if (content is not null) leases.Add(row.ToLease(content));
-        }
-        return leases;
+        // The items are taken: who gives up now would leave them to nobody until the lease runs out.
+        return await OpenAsync(rows, CancellationToken.None).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken)
@@ -149,10 +143,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
     private static bool End(WriteTransaction transaction, QueueLease lease)
     {
         var item = lease.Item.Id.Value;
-        if (transaction.Connection.Use(QueueSql.MessageOfLease).Bind(item).Bind(lease.Token).Scalar() is not { } message) return false;
-        QueueRemoval.Delete(transaction, item, message);
-        QueueRemoval.CleanOne(transaction);
-        return true;
+        return QueueRemoval.TryEnd(transaction, item, lease.Token);
     }
 
     private static bool Defer(WriteTransaction transaction, QueueLease lease, QueueDeferral deferral)
@@ -184,10 +175,17 @@ internal sealed class EmbeddedQueue : IQueueStorage
         await spool.CompleteAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<MessageContent?> OpenAsync(long bodyId, CancellationToken cancellationToken)
+    // The places of all bodies are found by one look.
+    private async ValueTask<List<QueueLease>> OpenAsync(List<QueueRow> rows, CancellationToken cancellationToken)
     {
-        var records = new Bodies.BodyRecord?[1];
-        await _parts.Bodies.FindAsync([bodyId], records, cancellationToken).ConfigureAwait(false);
-        return records[0] is { } record ? await _parts.Bodies.OpenAsync(bodyId, record, cancellationToken).ConfigureAwait(false) : null;
+        var records = new Bodies.BodyRecord?[rows.Count];
+        await _parts.Bodies.FindAsync([.. rows.Select(row => row.BodyId)], records, cancellationToken).ConfigureAwait(false);
+        var leases = new List<QueueLease>(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (records[i] is { } record && await _parts.Bodies.OpenAsync(rows[i].BodyId, record, cancellationToken).ConfigureAwait(false) is { } content)
+                leases.Add(rows[i].ToLease(content));
+        }
+        return leases;
     }
 }

@@ -50,7 +50,7 @@ internal static class QueueSql
         FROM queue_item GROUP BY destination, state
         """;
 
-    public const string MessageOfLease = "SELECT message_id FROM queue_item WHERE id = ? AND token = ? AND leased_until > 0";
+    public const string DeleteLeased = "DELETE FROM queue_item WHERE id = ? AND token = ? AND leased_until > 0 RETURNING message_id, attempts";
 
     public const string MessageOfItem = "SELECT message_id FROM queue_item WHERE id = ?";
 
