@@ -11,6 +11,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
 {
     private const int LongestReason = 1000;
     private const int AttemptsKept = 16;
+    private const int RecalledAtOnce = 1000;
     private const int CopyBuffer = 64 * 1024;
 
     private readonly StoreParts _parts;
@@ -58,6 +59,17 @@ internal sealed class EmbeddedQueue : IQueueStorage
         return await _parts.Writer.WriteAsync(
             t => t.Connection.Use(QueueSql.Renew).Bind(lease.Item.Id.Value).Bind(lease.Token).Bind((t.Now + duration).ToUnixTimeMilliseconds()).Run() > 0,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        var at = after.ToUnixTimeMilliseconds();
+        // Nearly always there is none: reading costs the writer nothing.
+        if (!await _parts.Readers.ReadAsync(c => c.Use(QueueSql.IsAnyDueAfter).Bind(at).Scalar() is not null, cancellationToken).ConfigureAwait(false)) return 0;
+        var all = 0;
+        for (var some = RecalledAtOnce; some == RecalledAtOnce; all += some)
+            some = await _parts.Writer.WriteAsync(t => (int)t.Connection.Use(QueueSql.Recall).Bind(at).Bind(t.Now.ToUnixTimeMilliseconds()).Bind(RecalledAtOnce).Run(), cancellationToken).ConfigureAwait(false);
+        return all;
     }
 
     public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken)

@@ -186,7 +186,7 @@ public sealed class QueueRunnerTests : IAsyncDisposable
 
         while (_bench.Time.GetUtcNow() < until)
         {
-            var renewed = _bench.Storage.NextChangeAsync();
+            var renewed = _bench.Faulty.NextAsync(nameof(IQueueStorage.RenewAsync));
             _bench.Time.Advance(TimeSpan.FromMinutes(1));
             await renewed.WaitAsync(Waiting.Guard);
             Assert.True((await _bench.ItemsAsync())[0].IsLeased);
