@@ -7,4 +7,7 @@ public interface IRightsFolder
 {
     /// <summary>The user's rights when they were last looked at.</summary>
     MailboxRights Rights { get; }
+
+    /// <summary>Whether \Seen is the user's own and not shared with other readers (RFC 4314 §5.2).</summary>
+    bool HasPrivateSeen => false;
 }

@@ -71,6 +71,6 @@ internal static class AccessEngineSetup
     private static SharingOptions Sharing(IServiceProvider scope)
     {
         var imap = scope.GetRequiredService<IOptions<MailServerOptions>>().Value.Imap;
-        return new SharingOptions { OtherUsersName = imap.OtherUsersName, SharedName = imap.SharedName };
+        return new SharingOptions { OtherUsersName = imap.OtherUsersName, SharedName = imap.SharedName, PrivateSeen = (PrivateSeen)imap.PrivateSeen };
     }
 }

@@ -39,6 +39,9 @@ public sealed class MailImapOptions
     /// <summary>The first level of the folders of shared mailboxes. <c>Shared Folders</c>: users have folders called Shared.</summary>
     public string SharedName { get; set; } = "Shared Folders";
 
+    /// <summary>In whose folders each reader has a read mark (\Seen) of their own. None: a team sees what one of them has read.</summary>
+    public MailPrivateSeen PrivateSeen { get; set; }
+
     /// <summary>How clients reach the administrator, a URI such as <c>mailto:postmaster@example.org</c> (METADATA). Null: it is not told.</summary>
     public string? AdministratorUri { get; set; }
 

@@ -34,12 +34,11 @@ internal static class Selecting
         var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var folder)) return opened.Error.ToReply();
         if (command.CondStore) session.Enable(EnabledFeatures.CondStore);
-        isReadOnly |= MailboxAccess.IsReadOnly(folder);
-        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly) { TextIndex = session.Account as ITextIndexAccount };
+        var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly || MailboxAccess.IsFixed(folder)) { TextIndex = session.Account as ITextIndexAccount };
         session.Select(mailbox);
         await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
         if (command.QResync is { } known) await Resynchronizing.TellAsync(session, mailbox, known, cancellationToken).ConfigureAwait(false);
-        return isReadOnly
+        return isReadOnly || MailboxAccess.IsReadOnly(folder)
             ? Reply.Ok("The mailbox is open, read-only", ImapResponseCode.ReadOnly)
             : Reply.Ok("The mailbox is open", ImapResponseCode.ReadWrite);
     }

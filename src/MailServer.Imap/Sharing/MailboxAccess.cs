@@ -8,11 +8,14 @@ namespace MailServer.Imap.Sharing;
 /// <summary>What the user's rights in an open mailbox make of SELECT's answer (RFC 4314 §5.1.1, §5.2).</summary>
 internal static class MailboxAccess
 {
-    // Flags are shared by all who see the mailbox, so the rights to them count (RFC 4314 §5.2).
-    private const MailboxRights Writing =
-        MailboxRights.Insert | MailboxRights.Expunge | MailboxRights.KeepSeen | MailboxRights.Write | MailboxRights.DeleteMessages;
+    // Flags that are shared by all who see the mailbox count (RFC 4314 §5.2).
+    private const MailboxRights Writing = MailboxRights.Insert | MailboxRights.Expunge | MailboxRights.Write | MailboxRights.DeleteMessages;
 
-    public static bool IsReadOnly(IMailFolder folder) => folder is IRightsFolder shared && (shared.Rights & Writing) == 0;
+    /// <summary>Whether the mailbox is READ-ONLY to the user.</summary>
+    public static bool IsReadOnly(IMailFolder folder) => folder is IRightsFolder shared && (shared.Rights & SharedRights(shared)) == 0;
+
+    /// <summary>Whether there is nothing in it that the user may change: in a READ-ONLY mailbox \Seen may still be the user's own.</summary>
+    public static bool IsFixed(IMailFolder folder) => folder is IRightsFolder shared && (shared.Rights & (Writing | MailboxRights.KeepSeen)) == 0;
 
     /// <summary>The flags that the user may change.</summary>
     public static IEnumerable<string> PermanentFlags(IMailFolder folder)
@@ -27,6 +30,8 @@ internal static class MailboxAccess
         foreach (var keyword in folder.Keywords) yield return keyword;
         if (folder.AcceptsNewKeywords) yield return "\\*";
     }
+
+    private static MailboxRights SharedRights(IRightsFolder folder) => folder.HasPrivateSeen ? Writing : Writing | MailboxRights.KeepSeen;
 
     private static MailboxRights RightFor(SystemFlags flag) => flag switch
     {

@@ -44,7 +44,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
             if (!rights.HasFlag(MailboxRights.Read)) return StoreError.NoPermission;
         }
 
-        var opened = await place.Account.OpenFolderAsync(place.Folder, cancellationToken).ConfigureAwait(false);
+        var opened = await place.OpenAsync(cancellationToken).ConfigureAwait(false);
         return opened.TryGet(out var folder) ? new SharedFolder(folder, place, InfoOf(folder.Info, name, place), rights, this) : opened;
     }
 
@@ -52,7 +52,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
     {
         var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         var error = await place.CheckAsync(MailboxRights.Read, cancellationToken).ConfigureAwait(false);
-        return error == StoreError.None ? await place.Account.GetStateAsync(place.Folder, cancellationToken).ConfigureAwait(false) : error;
+        return error == StoreError.None ? await place.GetStateAsync(cancellationToken).ConfigureAwait(false) : error;
     }
 
     // The user's own folders need no look at rights, so they are asked for together.
@@ -77,7 +77,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         if (place.IsOwn) return await own.BeginAppendAsync(folder, cancellationToken).ConfigureAwait(false);
         var rights = await InsertRightsAsync(place, cancellationToken).ConfigureAwait(false);
         if (!rights.TryGet(out var has)) return rights.Error;
-        var begun = await place.Account.BeginAppendAsync(place.Folder, cancellationToken).ConfigureAwait(false);
+        var begun = await place.BeginAppendAsync(cancellationToken).ConfigureAwait(false);
         return begun.TryGet(out var append) ? new SharedAppend(append, has) : begun;
     }
 
@@ -94,7 +94,8 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
             && await owners.FindAsync(address, isShared, cancellationToken).ConfigureAwait(false) is { } owner
             && (await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false)).TryGet(out var account))
         {
-            return new Place(account, folder, owners.User, owner);
+            var whose = owner.IsShared ? PrivateSeen.Shared : PrivateSeen.OtherUsers;
+            return new Place(account, folder, owners.User, owner) { HasPrivateSeen = options.PrivateSeen.HasFlag(whose) && account is IPrivateSeenAccount };
         }
 
         return new Place(own, name, owners.User, Owner: null);

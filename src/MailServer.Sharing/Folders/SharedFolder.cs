@@ -19,6 +19,8 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
 
     public MailboxRights Rights => _rights;
 
+    public bool HasPrivateSeen => place.HasPrivateSeen;
+
     /// <summary>The folder itself, with every right.</summary>
     public IMailFolder Inner => inner;
 
@@ -103,6 +105,7 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
         var options = new TransferOptions(target.Account.Id, target.Folder)
         {
             IsMove = isMove,
+            Reader = target.HasPrivateSeen ? place.User : null,
             KeptFlags = has.SystemFlags(),
             KeepsKeywords = has.HasFlag(MailboxRights.Write),
         };

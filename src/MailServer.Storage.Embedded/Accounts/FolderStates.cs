@@ -15,47 +15,48 @@ internal sealed class FolderStates(StoreParts parts, AccountChangeLog log, long 
     private long _revision;
 
     /// <summary>The state of a folder that is known and open; null for any other.</summary>
-    public FolderState? Find(string name)
+    public FolderState? Find(string name, long reader)
     {
         long id;
         lock (_lock)
         {
             if (_revision != log.Revision || !_ids.TryGetValue(name, out id)) return null;
         }
-        return parts.Folders.Find(id) is { IsDeleted: false, View: { } view } open ? view.ToState(open.RecentFrom) : null;
+        return parts.Folders.Find(id) is { IsDeleted: false, View: { } view } open ? view.ToState(open.RecentFrom, reader) : null;
     }
 
     /// <summary>Reads the state of a folder.</summary>
     /// <exception cref="IOException">The database cannot be read.</exception>
-    public async Task<StoreResult<FolderState>> ReadAsync(string name, CancellationToken cancellationToken) =>
-        (await ReadAsync([name], cancellationToken).ConfigureAwait(false)).TryGetValue(name, out var state) ? state : StoreError.NotFound;
+    public async Task<StoreResult<FolderState>> ReadAsync(string name, long reader, CancellationToken cancellationToken) =>
+        (await ReadAsync([name], reader, cancellationToken).ConfigureAwait(false)).TryGetValue(name, out var state) ? state : StoreError.NotFound;
 
     /// <summary>Reads the states of folders in one trip to a reader; those that do not exist are left out.</summary>
     /// <exception cref="IOException">The database cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<string, FolderState>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, FolderState>> ReadAsync(IReadOnlyCollection<string> names, long reader, CancellationToken cancellationToken)
     {
         var revision = log.Revision;
-        var rows = await parts.Readers.ReadAsync(connection => ReadRows(connection, names), cancellationToken).ConfigureAwait(false);
+        var rows = await parts.Readers.ReadAsync(connection => ReadRows(connection, names, reader), cancellationToken).ConfigureAwait(false);
         var states = new Dictionary<string, FolderState>(rows.Count, StringComparer.Ordinal);
-        foreach (var (name, row, recent) in rows)
+        foreach (var (name, row, state) in rows)
         {
             Remember(FolderNames.Normalise(name), row.Id, revision);
             // An open folder knows of the \Recent mark before the database does.
-            states[name] = parts.Folders.Find(row.Id) is { View: { } view } open && view.Row.HighestModSeq >= row.HighestModSeq
-                ? view.ToState(open.RecentFrom)
-                : FolderView.ToState(row, recent);
+            states[name] = parts.Folders.Find(row.Id) is { View: { } view } open && view.Row.LastModSeq >= row.LastModSeq
+                ? view.ToState(open.RecentFrom, reader)
+                : state;
         }
         return states;
     }
 
-    private List<(string Name, FolderRow Row, uint Recent)> ReadRows(Connection connection, IEnumerable<string> names)
+    private List<(string Name, FolderRow Row, FolderState State)> ReadRows(Connection connection, IEnumerable<string> names, long reader)
     {
         using var transaction = new ReadTransaction(connection);
-        var rows = new List<(string Name, FolderRow Row, uint Recent)>();
+        var rows = new List<(string Name, FolderRow Row, FolderState State)>();
         foreach (var name in names)
         {
             if (FolderTable.Find(connection, accountId, FolderNames.Normalise(name)) is not { } row) continue;
-            rows.Add((name, row, row.RecentFrom >= row.UidNext ? 0 : FolderTable.CountFrom(connection, row.Id, row.RecentFrom)));
+            var recent = row.RecentFrom >= row.UidNext ? 0 : FolderTable.CountFrom(connection, row.Id, row.RecentFrom);
+            rows.Add((name, row, SeenTable.Apply(connection, row, reader, FolderView.ToState(row, recent))));
         }
         return rows;
     }

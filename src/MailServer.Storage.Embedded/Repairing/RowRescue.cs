@@ -20,8 +20,8 @@ internal sealed class RowRescue(Connection connection)
     private const string InsertFolder =
         """
         INSERT OR IGNORE INTO folder
-        (id, account_id, name, special_use, uid_validity, uid_next, highest_mod_seq, messages, unseen, deleted, size, deleted_size, recent_from)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, account_id, name, special_use, uid_validity, uid_next, highest_mod_seq, messages, unseen, deleted, size, deleted_size, recent_from, private_mod_seq)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private const string InsertPage = "INSERT OR IGNORE INTO page (id, entries) VALUES (?, ?)";
@@ -40,7 +40,7 @@ internal sealed class RowRescue(Connection connection)
         [null, byte[] entries] when entries.Length > 0 && entries.Length % 64 == 0 && rowId > uint.MaxValue => "page",
         [null, null or long, long, long, long] or [null, null or long, long, long, long, null or long, null or long] => "account",
         [null, string, string, string, long] or [null, string, string, string, long, long] => "user",
-        [null, long, string, long, long, long, long, long, long, long, long, long, long] => "folder",
+        [null, long, string, long, long, long, long, long, long, long, long, long, long] or [null, long, string, long, long, long, long, long, long, long, long, long, long, long] => "folder",
         _ => null,
     };
 
@@ -59,6 +59,8 @@ internal sealed class RowRescue(Connection connection)
         if (table == "user" && values.Length == 5) statement.Bind(0);
         // An account's may be of before messages and folders were limited.
         if (table == "account" && values.Length == 5) statement.BindNull().BindNull();
+        // A folder's of before readers kept \Seen for themselves.
+        if (table == "folder" && values.Length == 13) statement.Bind(0);
         statement.Run();
     }
 
