@@ -36,7 +36,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
     public async ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
     {
         var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-        var rights = MailboxRights.All;
+        var (rights, revision) = (MailboxRights.All, RightsRevision);
         if (!place.IsOwn)
         {
             var found = await place.GetRightsAsync(cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         }
 
         var opened = await place.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return opened.TryGet(out var folder) ? new SharedFolder(folder, place, InfoOf(folder.Info, name, place), rights, this) : opened;
+        return opened.TryGet(out var folder) ? new SharedFolder(folder, place, InfoOf(folder.Info, name, place), new OpeningRights(rights, revision), this) : opened;
     }
 
     public async ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
@@ -100,6 +100,13 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
 
         return new Place(own, name, owners.User, Owner: null);
     }
+
+    /// <summary>Grows when rights of the user may have changed in anybody's folder.</summary>
+    public long RightsRevision => ((IWatchedAccount)own).Revision;
+
+    /// <summary>Completes when <see cref="RightsRevision"/> is above a revision.</summary>
+    public ValueTask WaitForRightsAsync(long sinceRevision, CancellationToken cancellationToken) =>
+        ((IWatchedAccount)own).WaitForChangeAsync(sinceRevision, cancellationToken);
 
     /// <summary>The user's rights in a folder that is to take messages (RFC 4314 §4, COPY and APPEND).</summary>
     public static async ValueTask<StoreResult<MailboxRights>> InsertRightsAsync(Place place, CancellationToken cancellationToken)
