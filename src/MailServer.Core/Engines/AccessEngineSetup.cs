@@ -42,6 +42,7 @@ internal static class AccessEngineSetup
         options.HostNames = [server.HostName, .. server.Imap.HostNames];
         options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
         options.Administrators = [.. server.Imap.Administrators];
+        options.JmapSession = server.Imap.JmapSession is { } session ? new Uri(session) : null;
         options.AdministratorUri = server.Imap.AdministratorUri;
         options.ServerComment = server.Imap.ServerComment;
         options.SharedFilters = server.Imap.SharedFilters.ToDictionary(filter => filter.Key, filter => new SharedFilter(filter.Value.Search ?? "", filter.Value.Description));

@@ -48,6 +48,9 @@ public sealed class MailImapOptions
     /// <summary>What the server says about itself (METADATA). Null: nothing.</summary>
     public string? ServerComment { get; set; }
 
+    /// <summary>The <c>https</c> URL of the JMAP session by which the same mail is reached with the same log-ins (JMAPACCESS). Null: it is not told.</summary>
+    public string? JmapSession { get; set; }
+
     /// <summary>Searches that all users may name, by name (FILTERS). None by default.</summary>
     public IDictionary<string, MailFilterOptions> SharedFilters { get; } = new Dictionary<string, MailFilterOptions>(StringComparer.OrdinalIgnoreCase);
 
