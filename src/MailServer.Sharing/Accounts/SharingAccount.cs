@@ -9,6 +9,7 @@ namespace MailServer.Sharing.Accounts;
 internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, SharingOptions options) : IMailAccount
 {
     private readonly SharedNames _names = new(options);
+    private readonly SharedChanges _changes = new((IWatchedAccount)own, owners.User);
 
     public AccountId Id => own.Id;
 
@@ -23,7 +24,9 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         foreach (var owner in others)
         {
             var opened = await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false);
-            if (opened.TryGet(out var account)) await list.AddAsync(owner, account, cancellationToken).ConfigureAwait(false);
+            if (!opened.TryGet(out var account)) continue;
+            _changes.Add(account, _names.PrefixOf(owner));
+            await list.AddAsync(owner, account, cancellationToken).ConfigureAwait(false);
         }
 
         return list.ToResult();
@@ -94,6 +97,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
             && await owners.FindAsync(address, isShared, cancellationToken).ConfigureAwait(false) is { } owner
             && (await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false)).TryGet(out var account))
         {
+            _changes.Add(account, _names.PrefixOf(owner));
             var whose = owner.IsShared ? PrivateSeen.Shared : PrivateSeen.OtherUsers;
             return new Place(account, folder, owners.User, owner) { HasPrivateSeen = options.PrivateSeen.HasFlag(whose) && account is IPrivateSeenAccount };
         }
