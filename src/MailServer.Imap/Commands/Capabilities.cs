@@ -28,6 +28,7 @@ internal static class Capabilities
         }
 
         if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"]);
+        if (session.Account is IQuotaAccount and IMetadataAccount) names.Add("QUOTA=RES-ANNOTATION-STORAGE");
         if (QuotaRoots.MaySet(session)) names.Add("QUOTASET");
 
         if (session.Account is IWatchedAccount) names.Add("NOTIFY");

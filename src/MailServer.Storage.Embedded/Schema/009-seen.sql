@@ -22,3 +22,8 @@ CREATE TABLE seen_mark (
 
 -- The last modification sequence of such a change; 0: nobody but the owner reads the folder.
 ALTER TABLE folder ADD COLUMN private_mod_seq INTEGER NOT NULL DEFAULT 0;
+
+-- A limit of metadata (RFC 9208 §5.4); NULL is none.
+ALTER TABLE account ADD COLUMN quota_annotations INTEGER;
+DROP INDEX account_copy;
+CREATE INDEX account_copy ON account (id, quota_bytes, last_uid_validity, quota_messages, quota_folders, quota_annotations);

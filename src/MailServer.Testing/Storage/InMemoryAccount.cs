@@ -47,7 +47,7 @@ internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, Accoun
 
     public ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken)
     {
-        lock (store.Gate) return new(data.Quota);
+        lock (store.Gate) return new(data.Quota with { UsedAnnotationBytes = store.MetadataUseOf(data.Id) });
     }
 
     public ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, Accoun
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(entries);
-        lock (store.Gate) return new(data.SetMetadata(target, entries, store.MetadataUseOf));
+        lock (store.Gate) return new(data.SetMetadata(target, entries, store.MetadataUseOf, store.MayHoldMetadata));
     }
 
     public ValueTask<StoreResult<ReadOnlyMemory<byte>>> GetUrlKeyAsync(string folder, ReadOnlyMemory<byte>? created, CancellationToken cancellationToken)
