@@ -8,6 +8,8 @@ namespace MailServer.Imap;
 /// <param name="services">The store, the log-in, the clock, the log.</param>
 public sealed class ImapEngine(ImapOptions options, ImapServices services) : IMailEngine
 {
+    private readonly ImapOptions _options = Checked(options);
+
     /// <inheritdoc />
     public async Task RunAsync(IMailConnection connection, CancellationToken stopping)
     {
@@ -18,7 +20,7 @@ public sealed class ImapEngine(ImapOptions options, ImapServices services) : IMa
         ImapMetrics.SessionBegan();
         try
         {
-            var session = new ImapSession(connection, options, services, stopping);
+            var session = new ImapSession(connection, _options, services, stopping);
             await using (session.ConfigureAwait(false))
             {
                 await new CommandLoop(session).RunAsync().ConfigureAwait(false);
@@ -37,5 +39,13 @@ public sealed class ImapEngine(ImapOptions options, ImapServices services) : IMa
         {
             ImapMetrics.SessionEnded();
         }
+    }
+
+    private static ImapOptions Checked(ImapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.JmapSession is null or { IsAbsoluteUri: true, Scheme: "https" }
+            ? options
+            : throw new ArgumentException($"{nameof(options.JmapSession)} must be an absolute https URL.", nameof(options));
     }
 }

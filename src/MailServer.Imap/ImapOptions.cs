@@ -93,6 +93,9 @@ public sealed class ImapOptions
     /// <summary>What the server says about itself: its metadata entry <c>/shared/comment</c> (RFC 5464 §3.2.1.1). Default none.</summary>
     public string? ServerComment { get; set; }
 
+    /// <summary>Where the same mail is reached by JMAP with the same log-ins: an <c>https</c> URL of the JMAP session (JMAPACCESS, RFC 9698). Default none: nothing is announced.</summary>
+    public Uri? JmapSession { get; set; }
+
     /// <summary>Searches that all users may name (RFC 5466), by names that are atoms without a slash. Default none.</summary>
     public IReadOnlyDictionary<string, SharedFilter> SharedFilters { get; set; } = new Dictionary<string, SharedFilter>();
 

@@ -68,4 +68,56 @@ public sealed class NotifySharingTests
         await other.OkAsync("SETMETADATA INBOX (/shared/comment \"yours\")");
         Assert.Equal("* METADATA INBOX /shared/comment", await HearAsync(client));
     }
+
+    [Fact]
+    public async Task Metadata_of_other_users_folders_is_told_to_those_with_the_rights()
+    {
+        var server = new SharedServer();
+        var (alice, bob) = await server.ShareAsync("lr");
+        var second = await server.LogInAsync("bob");
+        await bob.OkAsync("NOTIFY SET (subtree \"Other Users\" (MailboxMetadataChange))");
+        await alice.OkAsync("SETMETADATA Work (/shared/comment \"ours\" /private/comment \"mine\")");
+        Assert.Equal($"* METADATA {Work} /shared/comment", await HearAsync(bob));
+        await second.OkAsync($"SETMETADATA {Work} (/private/comment \"bob's\")");
+        Assert.Equal($"* METADATA {Work} /private/comment", await HearAsync(bob));
+
+        // Neither what one has set oneself, nor what is in folders that are not shared, nor what may not be read.
+        await bob.OkAsync($"SETMETADATA {Work} (/private/comment \"again\")");
+        await alice.OkAsync("SETMETADATA Drafts (/shared/comment \"x\")");
+        await alice.OkAsync("SETACL Work bob@example.test l");
+        await alice.OkAsync("SETMETADATA Work (/shared/comment \"hidden\")");
+        await HearNothingAsync(bob);
+
+        // A folder that is shared later is watched from then on, and one by its new name.
+        await alice.OkAsync("SETACL Drafts bob@example.test lr");
+        await HearNothingAsync(bob);
+        await alice.OkAsync("SETMETADATA Drafts (/shared/comment \"y\")");
+        Assert.Equal("* METADATA \"Other Users/alice@example.test/Drafts\" /shared/comment", await HearAsync(bob));
+    }
+
+    [Fact]
+    public async Task Metadata_of_an_owner_who_shares_only_later_is_told()
+    {
+        var server = new SharedServer();
+        var (alice, bob) = (await server.LogInAsync(), await server.LogInAsync("bob"));
+        await bob.OkAsync("NOTIFY SET (subtree \"Other Users\" (MailboxName MailboxMetadataChange))");
+        await alice.OkAsync("CREATE Work");
+        await alice.OkAsync("SETACL Work bob@example.test lr");
+        while (!(await HearAsync(bob)).EndsWith(Work, StringComparison.Ordinal)) continue;
+        await alice.OkAsync("SETMETADATA Work (/shared/comment \"ours\")");
+        Assert.Equal($"* METADATA {Work} /shared/comment", await HearAsync(bob));
+    }
+
+    [Fact]
+    public async Task Who_enabled_METADATA_hears_of_other_users_folders()
+    {
+        var (alice, bob) = await new SharedServer().ShareAsync("lr");
+        await bob.OkAsync("ENABLE METADATA");
+        await bob.OkAsync("SELECT " + Work);
+        await alice.OkAsync("SETMETADATA Work (/shared/comment \"ours\" /private/comment \"mine\")");
+        Assert.Equal([$"* METADATA {Work} /shared/comment"], await bob.UntaggedAsync("NOOP"));
+        await alice.OkAsync("SETMETADATA Work (/shared/comment \"hidden\")");
+        await alice.OkAsync("SETACL Work bob@example.test l");
+        Assert.DoesNotContain(await bob.AskAsync("NOOP"), line => line.Contains("METADATA", StringComparison.Ordinal));
+    }
 }

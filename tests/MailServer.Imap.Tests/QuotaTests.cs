@@ -74,7 +74,7 @@ public sealed class QuotaTests
     }
 
     [Theory]
-    [InlineData("SETQUOTA bob@example.test (STORAGE 10 ANNOTATION-STORAGE 5)", "NO [CANNOT]")]
+    [InlineData("SETQUOTA bob@example.test (STORAGE 10 COFFEE 5)", "NO [CANNOT]")]
     [InlineData("SETQUOTA nobody@example.test (STORAGE 10)", "NO [NONEXISTENT]")]
     [InlineData("SETQUOTA bob@example.test (STORAGE -1)", "BAD")]
     [InlineData("SETQUOTA bob@example.test (STORAGE 9223372036854775808)", "BAD")]
@@ -147,6 +147,63 @@ public sealed class QuotaTests
         var alice = await shared.LogInAsync();
         Assert.Equal(["* QUOTA sales@example.test (MESSAGE 0 5)"], await alice.UntaggedAsync("SETQUOTA sales@example.test (MESSAGE 5)"));
         Assert.Equal(["* QUOTA SALES@example.test (MESSAGE 0 5)"], await alice.UntaggedAsync("GETQUOTA SALES@example.test"));
+    }
+
+    // RFC 9208 §5.4.
+    [Fact]
+    public async Task The_metadata_of_an_account_is_limited()
+    {
+        var client = await new TestServer(AliceAdministers).LogInAsync();
+        Assert.Contains("QUOTA=RES-ANNOTATION-STORAGE", (await client.UntaggedAsync("CAPABILITY"))[0].Split(' '));
+        Assert.Equal(["* QUOTA \"\" (ANNOTATION-STORAGE 0 2)"], await client.UntaggedAsync("SETQUOTA \"\" (ANNOTATION-STORAGE 2)"));
+        await client.OkAsync($"SETMETADATA INBOX (/shared/comment \"{new string('x', 1200)}\")");
+        Assert.Equal(["* QUOTAROOT INBOX \"\"", "* QUOTA \"\" (ANNOTATION-STORAGE 2 2)"], await client.UntaggedAsync("GETQUOTAROOT INBOX"));
+        Assert.StartsWith("NO [OVERQUOTA]", (await client.AskAsync($"SETMETADATA INBOX (/private/comment \"{new string('x', 1200)}\")"))[^1], StringComparison.Ordinal);
+        await client.OkAsync("SETMETADATA INBOX (/shared/comment NIL)");
+        Assert.Equal(["* QUOTA \"\" (ANNOTATION-STORAGE 0 2)"], await client.UntaggedAsync("GETQUOTA \"\""));
+    }
+
+    // RFC 9208 §4.1.2: the root of another's folder is its owner's account.
+    [Fact]
+    public async Task Limits_of_an_owner_are_told_to_those_who_administer_a_folder()
+    {
+        var server = new SharedServer();
+        AliceAdministers(server.Server.Options);
+        var (alice, bob) = await server.ShareAsync("lra");
+        Assert.Equal(["* QUOTAROOT " + SharedServer.Work], await bob.UntaggedAsync("GETQUOTAROOT " + SharedServer.Work));
+        await alice.OkAsync("SETQUOTA \"\" (MESSAGE 5)");
+        const string Quota = "* QUOTA alice@example.test (MESSAGE 3 5)";
+        Assert.Equal([$"* QUOTAROOT {SharedServer.Work} alice@example.test", Quota], await bob.UntaggedAsync("GETQUOTAROOT " + SharedServer.Work));
+        Assert.Equal([Quota], await bob.UntaggedAsync("GETQUOTA alice@example.test"));
+        Assert.StartsWith("NO [NOPERM]", (await bob.AskAsync("SETQUOTA alice@example.test (MESSAGE 6)"))[^1], StringComparison.Ordinal);
+        Assert.StartsWith("NO [NONEXISTENT]", (await bob.AskAsync("GETQUOTA sales@example.test"))[^1], StringComparison.Ordinal);
+
+        await alice.OkAsync("SETACL Work bob@example.test lrswipkxte");
+        Assert.Equal(["* QUOTAROOT " + SharedServer.Work], await bob.UntaggedAsync("GETQUOTAROOT " + SharedServer.Work));
+        Assert.StartsWith("NO [NONEXISTENT]", (await bob.AskAsync("GETQUOTA alice@example.test"))[^1], StringComparison.Ordinal);
+        await alice.OkAsync("SETACL Work bob@example.test ra");
+        Assert.StartsWith("NO [NONEXISTENT]", (await bob.AskAsync("GETQUOTAROOT " + SharedServer.Work))[^1], StringComparison.Ordinal);
+        Assert.StartsWith("NO [NONEXISTENT]", (await bob.AskAsync("GETQUOTA alice@example.test"))[^1], StringComparison.Ordinal);
+    }
+
+    // MailKit's IMailFolder.SetQuota names the mailbox and looks for an answer by that name.
+    [Fact]
+    public async Task An_administrator_may_name_a_mailbox_where_a_root_is_meant()
+    {
+        var server = new SharedServer();
+        AliceAdministers(server.Server.Options);
+        var alice = await server.LogInAsync();
+        var bob = await server.LogInAsync("bob");
+        await bob.OkAsync("CREATE Work");
+        await bob.OkAsync("SETACL Work alice@example.test lra");
+        const string Work = "\"Other Users/bob@example.test/Work\"";
+        Assert.Equal(["* QUOTA INBOX (MESSAGE 0 5)"], await alice.UntaggedAsync("SETQUOTA INBOX (MESSAGE 5)"));
+        Assert.Equal(["* QUOTA \"\" (MESSAGE 0 5)"], await alice.UntaggedAsync("GETQUOTA \"\""));
+        Assert.Equal([$"* QUOTA {Work} (MESSAGE 0 7)"], await alice.UntaggedAsync($"SETQUOTA {Work} (MESSAGE 7)"));
+        Assert.Equal(["* QUOTA \"\" (MESSAGE 0 7)"], await bob.UntaggedAsync("GETQUOTA \"\""));
+        foreach (var nowhere in new[] { "Nowhere", "\"Other Users/bob@example.test/INBOX\"" })
+            Assert.StartsWith("NO [NONEXISTENT]", (await alice.AskAsync($"SETQUOTA {nowhere} (MESSAGE 5)"))[^1], StringComparison.Ordinal);
+        Assert.StartsWith("NO [NOPERM]", (await bob.AskAsync("SETQUOTA INBOX (MESSAGE 5)"))[^1], StringComparison.Ordinal);
     }
 
     private static async Task LimitAsync(TestServer server, QuotaLimits limits)

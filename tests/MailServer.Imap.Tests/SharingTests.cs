@@ -194,6 +194,48 @@ public class SharingTests
         Assert.Contains(answer, line => line.StartsWith("* BYE", StringComparison.Ordinal));
     }
 
+    // RFC 4314 §5.1.1; RFC 9051 §7.1, READ-ONLY and READ-WRITE.
+    [Fact]
+    public async Task Flags_that_can_be_kept_are_told_again_when_rights_change()
+    {
+        var (alice, bob) = await new SharedServer().ShareAsync("lr");
+        await bob.OkAsync("SELECT " + Work);
+        await alice.OkAsync("SETACL Work bob@example.test +s");
+        const string Flags = "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)";
+        Assert.Equal([Flags, Kept("\\Seen"), "* OK [READ-WRITE] Your rights have changed"], await bob.UntaggedAsync("NOOP"));
+        await bob.OkAsync("STORE 1 +FLAGS (\\Seen)");
+
+        // Changes of other rights, and in other mailboxes, are not told.
+        await alice.OkAsync("SETACL Work bob@example.test +p");
+        await alice.OkAsync("SETACL INBOX bob@example.test lrs");
+        Assert.Empty(await bob.UntaggedAsync("NOOP"));
+        await alice.OkAsync("SETACL Work bob@example.test +w");
+        Assert.Equal([Flags, Kept("\\Answered \\Flagged \\Seen \\Draft \\*")], await bob.UntaggedAsync("NOOP"));
+        await alice.OkAsync("SETACL Work bob@example.test lr");
+        Assert.Equal([Flags, Kept(""), "* OK [READ-ONLY] Your rights have changed"], await bob.UntaggedAsync("NOOP"));
+        Assert.StartsWith("NO", (await bob.AskAsync("STORE 1 +FLAGS (\\Flagged)"))[^1], StringComparison.Ordinal);
+        await bob.OkAsync("EXAMINE " + Work);
+        await alice.OkAsync("SETACL Work bob@example.test lrswite");
+        Assert.Empty(await bob.UntaggedAsync("NOOP"));
+    }
+
+    [Fact]
+    public async Task Who_waits_in_a_mailbox_hears_at_once_that_rights_changed_and_loses_it_with_the_right_to_read()
+    {
+        var (alice, bob) = await new SharedServer().ShareAsync("lrs");
+        await bob.OkAsync("SELECT " + Work);
+        await bob.SendAsync("IDLE");
+        Assert.Equal("+ Idling", await bob.Lines.ReadLineAsync());
+        await alice.OkAsync("SETACL Work bob@example.test lr");
+        Assert.Equal("* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)", await bob.Lines.ReadLineAsync());
+        Assert.Equal(Kept(""), await bob.Lines.ReadLineAsync());
+        Assert.Equal("* OK [READ-ONLY] Your rights have changed", await bob.Lines.ReadLineAsync());
+        await alice.OkAsync("SETACL Work bob@example.test l");
+        Assert.Equal("* BYE The mailbox was deleted", await bob.Lines.ReadLineAsync());
+    }
+
+    private static string Kept(string flags) => $"* OK [PERMANENTFLAGS ({flags})] Flags that can be kept";
+
     [Fact]
     public async Task Search_in_personal_mailboxes_stays_in_them()
     {

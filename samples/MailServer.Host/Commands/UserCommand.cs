@@ -90,7 +90,7 @@ internal static class UserCommand
 
     private static string Describe(UserFacts user)
     {
-        return user.Account.Address + Quota("quota", user.Settings.QuotaBytes) + Quota("messages", user.Settings.QuotaMessages) + Quota("folders", user.Settings.QuotaFolders) + (user.Settings.IsShared ? "\tshared" : "") + (user.Settings.IsEnabled ? "" : "\tdisabled");
+        return user.Account.Address + Quota("quota", user.Settings.QuotaBytes) + Quota("messages", user.Settings.QuotaMessages) + Quota("folders", user.Settings.QuotaFolders) + Quota("metadata", user.Settings.QuotaAnnotationBytes) + (user.Settings.IsShared ? "\tshared" : "") + (user.Settings.IsEnabled ? "" : "\tdisabled");
     }
 
     private static string Quota(string name, long? limit) => limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"\t{name} {most}") : "";

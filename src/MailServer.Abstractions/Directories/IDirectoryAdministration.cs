@@ -97,8 +97,11 @@ public sealed record UserSettings
     /// <summary>How many folders it may have, INBOX included, or null for as many as the store allows.</summary>
     public long? QuotaFolders { get; init; }
 
-    /// <summary>The three limits together.</summary>
-    public QuotaLimits Limits => new(QuotaBytes, QuotaMessages, QuotaFolders);
+    /// <summary>The limit of the metadata in octets; null for none besides the store's own.</summary>
+    public long? QuotaAnnotationBytes { get; init; }
+
+    /// <summary>The limits together.</summary>
+    public QuotaLimits Limits => new(QuotaBytes, QuotaMessages, QuotaFolders, QuotaAnnotationBytes);
 
     /// <summary>Whether it is a mailbox of nobody, whose folders are shared; the password is not used then. Set when it is made, and never changed.</summary>
     public bool IsShared { get; init; }

@@ -21,6 +21,14 @@ public interface ISharingAccount
     /// <summary>The list by identifiers, the owner first; an identifier with a dash in front has negative rights.</summary>
     ValueTask<StoreResult<IReadOnlyList<KeyValuePair<string, MailboxRights>>>> GetAclAsync(string folder, CancellationToken cancellationToken);
 
+    /// <summary>The limits that another's folder counts against (RFC 9208 §4.1.2): for those who administer the folder.</summary>
+    /// <returns><see cref="StoreError.NoPermission"/> for others, and for the user's own folders.</returns>
+    ValueTask<StoreResult<OwnerQuota>> GetOwnerQuotaAsync(string folder, CancellationToken cancellationToken) => new(StoreError.NoPermission);
+
+    /// <summary>The limits of another's account by its address: for those who administer one of its folders.</summary>
+    /// <returns><see cref="StoreError.NotFound"/> for others.</returns>
+    ValueTask<StoreResult<OwnerQuota>> FindOwnerQuotaAsync(string owner, CancellationToken cancellationToken) => new(StoreError.NotFound);
+
     /// <summary>Changes the rights of an identifier.</summary>
     /// <returns><see cref="StoreError.NotAllowed"/> for the owner, whose rights are fixed; <see cref="StoreError.InvalidName"/> for an identifier that names nobody.</returns>
     ValueTask<StoreError> ChangeAclAsync(string folder, string identifier, AclChange change, MailboxRights rights, CancellationToken cancellationToken);

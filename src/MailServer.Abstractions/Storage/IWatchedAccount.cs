@@ -16,4 +16,7 @@ public interface IWatchedAccount
 
     /// <summary>What changed after a revision.</summary>
     AccountChanges ChangesSince(long revision);
+
+    /// <summary>What changed after a revision, with the metadata of other people's folders that the user may know of by now (<see cref="ISharingAccount"/>).</summary>
+    ValueTask<AccountChanges> GetChangesAsync(long revision, CancellationToken cancellationToken) => new(ChangesSince(revision));
 }

@@ -42,6 +42,7 @@ internal static class AccessEngineSetup
         options.HostNames = [server.HostName, .. server.Imap.HostNames];
         options.SubmissionUsers = [.. server.Imap.SubmissionUsers];
         options.Administrators = [.. server.Imap.Administrators];
+        options.JmapSession = server.Imap.JmapSession is { } session ? new Uri(session) : null;
         options.AdministratorUri = server.Imap.AdministratorUri;
         options.ServerComment = server.Imap.ServerComment;
         options.SharedFilters = server.Imap.SharedFilters.ToDictionary(filter => filter.Key, filter => new SharedFilter(filter.Value.Search ?? "", filter.Value.Description));
@@ -73,6 +74,6 @@ internal static class AccessEngineSetup
     private static SharingOptions Sharing(IServiceProvider scope)
     {
         var imap = scope.GetRequiredService<IOptions<MailServerOptions>>().Value.Imap;
-        return new SharingOptions { OtherUsersName = imap.OtherUsersName, SharedName = imap.SharedName };
+        return new SharingOptions { OtherUsersName = imap.OtherUsersName, SharedName = imap.SharedName, PrivateSeen = (PrivateSeen)imap.PrivateSeen };
     }
 }

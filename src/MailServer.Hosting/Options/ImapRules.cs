@@ -27,6 +27,8 @@ internal static class ImapRules
         }
 
         if (imap.AdministratorUri is { } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _)) errors.Add(nameof(imap.AdministratorUri), $"'{uri}' is not a URI");
+        if (imap.JmapSession is { } session && !(Uri.TryCreate(session, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps))
+            errors.Add(nameof(imap.JmapSession), $"'{session}' is not an https URL");
         foreach (var (name, filter) in imap.SharedFilters) CheckFilter(name, filter, errors);
         if (imap.ProgressInterval < TimeSpan.Zero || imap.ProgressInterval.TotalMilliseconds > int.MaxValue)
             errors.Add(nameof(imap.ProgressInterval), "must be at most 24 days; 0 means never");

@@ -42,11 +42,17 @@ public sealed class MailImapOptions
     /// <summary>The first level of the folders of shared mailboxes. <c>Shared Folders</c>: users have folders called Shared.</summary>
     public string SharedName { get; set; } = "Shared Folders";
 
+    /// <summary>In whose folders each reader has a read mark (\Seen) of their own. None: a team sees what one of them has read.</summary>
+    public MailPrivateSeen PrivateSeen { get; set; }
+
     /// <summary>How clients reach the administrator, a URI such as <c>mailto:postmaster@example.org</c> (METADATA). Null: it is not told.</summary>
     public string? AdministratorUri { get; set; }
 
     /// <summary>What the server says about itself (METADATA). Null: nothing.</summary>
     public string? ServerComment { get; set; }
+
+    /// <summary>The <c>https</c> URL of the JMAP session by which the same mail is reached with the same log-ins (JMAPACCESS). Null: it is not told.</summary>
+    public string? JmapSession { get; set; }
 
     /// <summary>Searches that all users may name, by name (FILTERS). None by default.</summary>
     public IDictionary<string, MailFilterOptions> SharedFilters { get; } = new Dictionary<string, MailFilterOptions>(StringComparer.OrdinalIgnoreCase);

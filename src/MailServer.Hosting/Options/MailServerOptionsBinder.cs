@@ -92,8 +92,10 @@ internal static class MailServerOptionsBinder
         from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
         from.Text(nameof(to.OtherUsersName), value => to.OtherUsersName = value);
         from.Text(nameof(to.SharedName), value => to.SharedName = value);
+        from.Choice<MailPrivateSeen>(nameof(to.PrivateSeen), value => to.PrivateSeen = value);
         from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
+        from.Text(nameof(to.JmapSession), value => to.JmapSession = value);
         from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));
         from.List(nameof(to.HostNames), to.HostNames);
         from.List(nameof(to.SubmissionUsers), to.SubmissionUsers);

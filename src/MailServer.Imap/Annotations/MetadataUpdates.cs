@@ -37,10 +37,10 @@ internal sealed class MetadataUpdates
     /// <summary>It did not.</summary>
     public void Forget() => _own.Clear();
 
-    public void Tell(ImapSession session)
+    public async ValueTask TellAsync(ImapSession session)
     {
         if (_account is null || _account.Revision == _known) return;
-        var changes = _account.ChangesSince(_known);
+        var changes = await _account.GetChangesAsync(_known, session.Connection.Closed).ConfigureAwait(false);
         _known = changes.Revision;
         var others = WithoutOwn(changes.Metadata).Where(change => change.User is null || change.User == _user).Distinct();
         foreach (var folder in others.GroupBy(static change => change.Folder))

@@ -28,6 +28,7 @@ internal static class Capabilities
         }
 
         if (session.Account is IQuotaAccount) names.AddRange(["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE", "QUOTA=RES-MAILBOX"]);
+        if (session.Account is IQuotaAccount and IMetadataAccount) names.Add("QUOTA=RES-ANNOTATION-STORAGE");
         if (QuotaRoots.MaySet(session)) names.Add("QUOTASET");
 
         if (session.Account is IWatchedAccount) names.Add("NOTIFY");
@@ -35,6 +36,9 @@ internal static class Capabilities
         if (session.Account is ITextIndexAccount) names.Add("SEARCH=FUZZY");
         if (session.Account is ISharingAccount) names.AddRange(["ACL", "RIGHTS=" + MailboxRightsText.NewRights, "LIST-MYRIGHTS"]);
         if (session.Account is IMetadataAccount) names.AddRange(["METADATA", "METADATA-SERVER", "LIST-METADATA", "FILTERS"]);
+
+        // RFC 9698 §2: who has not logged in has no business with it.
+        if (session.Options.JmapSession is not null) names.Add("JMAPACCESS");
 
         // RFC 8437 §3 lets it be announced after log-in only.
         if (session.Options.AllowUnauthenticate && !session.IsCompressed) names.Add("UNAUTHENTICATE");

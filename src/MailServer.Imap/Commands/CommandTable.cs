@@ -44,6 +44,7 @@ internal static class CommandTable
         CommandRow.Of<ListCommand>("LIST", LoggedIn, TellsExpunge | NeedsUtf8, FolderListing.ListAsync),
         CommandRow.Of<LsubCommand>("LSUB", LoggedIn, TellsExpunge | NeedsUtf8, FolderListing.ListSubscribedAsync),
         CommandRow.Of<PlainCommand>("NAMESPACE", LoggedIn, TellsExpunge, ServerCommands.NamespaceAsync),
+        CommandRow.Of<PlainCommand>("GETJMAPACCESS", LoggedIn, TellsExpunge, ServerCommands.JmapAccessAsync),
         CommandRow.Of<StatusCommand>("STATUS", LoggedIn, TellsExpunge | NeedsUtf8, FolderStatus.RunAsync),
         CommandRow.Of<AppendCommand>("APPEND", LoggedIn, TellsExpunge | NeedsUtf8, AppendRunner.RunAsync),
         CommandRow.Of<MultiSearchCommand>("ESEARCH", LoggedIn, NeedsUtf8, MultiSearchRunner.RunAsync),

@@ -4,7 +4,7 @@ using MailServer.Storage;
 
 namespace MailServer.Imap.Commands;
 
-/// <summary>The resources that are limited (RFC 9208 §5): STORAGE in units of 1,024 octets, MESSAGE, MAILBOX.</summary>
+/// <summary>The resources that are limited (RFC 9208 §5): STORAGE in units of 1,024 octets, MESSAGE, MAILBOX, and ANNOTATION-STORAGE in units of 1,024 octets.</summary>
 internal static class QuotaResources
 {
     private const int Unit = 1024;
@@ -16,6 +16,7 @@ internal static class QuotaResources
         if (quota.Limits.Bytes is { } bytes) resources.Add(new("STORAGE", (quota.UsedBytes + Unit - 1) / Unit, bytes / Unit));
         if (quota.Limits.Messages is { } messages) resources.Add(new("MESSAGE", quota.UsedMessages, messages));
         if (quota.Limits.Folders is { } folders) resources.Add(new("MAILBOX", quota.UsedFolders, folders));
+        if (quota.Limits.AnnotationBytes is { } annotations) resources.Add(new("ANNOTATION-STORAGE", (quota.UsedAnnotationBytes + Unit - 1) / Unit, annotations / Unit));
         return resources;
     }
 
@@ -29,13 +30,16 @@ internal static class QuotaResources
             switch (name)
             {
                 case "STORAGE":
-                    limits = limits with { Bytes = limit > long.MaxValue / Unit ? long.MaxValue : limit * Unit };
+                    limits = limits with { Bytes = Octets(limit) };
                     break;
                 case "MESSAGE":
                     limits = limits with { Messages = limit };
                     break;
                 case "MAILBOX":
                     limits = limits with { Folders = limit };
+                    break;
+                case "ANNOTATION-STORAGE":
+                    limits = limits with { AnnotationBytes = Octets(limit) };
                     break;
                 default:
                     unknown = name;
@@ -45,4 +49,6 @@ internal static class QuotaResources
 
         return true;
     }
+
+    private static long Octets(long units) => units > long.MaxValue / Unit ? long.MaxValue : units * Unit;
 }

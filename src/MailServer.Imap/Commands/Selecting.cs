@@ -34,14 +34,11 @@ internal static class Selecting
         var opened = await session.Account.OpenFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var folder)) return opened.Error.ToReply();
         if (command.CondStore) session.Enable(EnabledFeatures.CondStore);
-        isReadOnly |= MailboxAccess.IsReadOnly(folder);
         var mailbox = new SelectedMailbox(command.Mailbox, folder, isReadOnly) { TextIndex = session.Account as ITextIndexAccount };
         session.Select(mailbox);
         await TellAsync(session, mailbox, cancellationToken).ConfigureAwait(false);
         if (command.QResync is { } known) await Resynchronizing.TellAsync(session, mailbox, known, cancellationToken).ConfigureAwait(false);
-        return isReadOnly
-            ? Reply.Ok("The mailbox is open, read-only", ImapResponseCode.ReadOnly)
-            : Reply.Ok("The mailbox is open", ImapResponseCode.ReadWrite);
+        return Reply.Ok(mailbox.Access.IsReadOnly ? "The mailbox is open, read-only" : "The mailbox is open", mailbox.Access.Code);
     }
 
     private static async ValueTask TellAsync(ImapSession session, SelectedMailbox mailbox, CancellationToken cancellationToken)
@@ -52,7 +49,7 @@ internal static class Selecting
         output.WriteExists(mailbox.View.Count);
         if (session.IsRev2) output.WriteList(FolderEntry.Of(mailbox.Folder.Info, mailbox.Name), utf8: true);
         else await TellRev1Async(session, mailbox, cancellationToken).ConfigureAwait(false);
-        output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(mailbox.IsReadOnly ? [] : MailboxAccess.PermanentFlags(mailbox.Folder)), "Flags that can be kept");
+        MailboxAccess.TellPermanentFlags(session, mailbox);
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidValidity(mailbox.State.UidValidity), "UIDs are valid");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidNext(mailbox.State.UidNext), "The next UID");
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.HighestModSeq((long)mailbox.State.HighestModSeq), "The last change");

@@ -45,5 +45,13 @@ internal static class ServerCommands
         return new(Reply.Ok("These are the namespaces"));
     }
 
+    /// <summary>GETJMAPACCESS (RFC 9698 §3).</summary>
+    public static ValueTask<Reply> JmapAccessAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
+    {
+        if (session.Options.JmapSession is not { } url) return new(Reply.Bad("There is no JMAP here"));
+        session.Output.WriteJmapAccess(url);
+        return new(Reply.Ok("This is where JMAP begins"));
+    }
+
     private static ImapNamespace[] Shared(string? prefix) => prefix is null ? [] : [new ImapNamespace(prefix)];
 }

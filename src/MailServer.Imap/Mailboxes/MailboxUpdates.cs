@@ -16,7 +16,9 @@ internal static class MailboxUpdates
     public static async ValueTask<bool> TellAsync(ImapSession session, bool expunge)
     {
         var mailbox = session.Selected!;
+        if (mailbox.Folder is IRightsFolder shared) await shared.RefreshRightsAsync(session.Connection.Closed).ConfigureAwait(false);
         if (mailbox.Folder.IsDeleted) return false;
+        MailboxAccess.TellChanged(session, mailbox);
         var lastUid = mailbox.View.LastUid;
         var changed = session.Events.Arrivals ? await CollectAsync(session, mailbox).ConfigureAwait(false) : UidSet.Empty;
         mailbox.ForgetKnown();

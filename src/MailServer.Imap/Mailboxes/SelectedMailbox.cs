@@ -1,4 +1,5 @@
 using MailServer.Imap.Contexts;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -10,11 +11,14 @@ internal sealed class SelectedMailbox : IAsyncDisposable
     private readonly ToldFlags _told = new();
     private readonly SortedSet<uint> _gone = [];
 
-    public SelectedMailbox(string name, IMailFolder folder, bool isReadOnly)
+    private readonly bool _isExamined;
+
+    public SelectedMailbox(string name, IMailFolder folder, bool isExamined)
     {
         Name = name;
         Folder = folder;
-        IsReadOnly = isReadOnly;
+        _isExamined = isExamined;
+        Access = AccessNow;
         var snapshot = folder.Snapshot();
         View = new MailboxView(snapshot.Uids);
         State = snapshot.State;
@@ -28,8 +32,14 @@ internal sealed class SelectedMailbox : IAsyncDisposable
     /// <summary>The account's index of texts, if it has one.</summary>
     public ITextIndexAccount? TextIndex { get; init; }
 
-    /// <summary>Whether it was opened by EXAMINE.</summary>
-    public bool IsReadOnly { get; }
+    /// <summary>Whether it was opened by EXAMINE, or there is nothing in it that the user may change now.</summary>
+    public bool IsReadOnly => _isExamined || MailboxAccess.IsFixed(Folder);
+
+    /// <summary>What the user may change, as far as the client was told.</summary>
+    public MailboxAccess Access { get; set; }
+
+    /// <summary>What the user may change.</summary>
+    public MailboxAccess AccessNow => MailboxAccess.Of(Folder, _isExamined);
 
     public MailboxView View { get; }
 

@@ -75,7 +75,7 @@ internal sealed class Watch : IAsyncDisposable
 
     private async ValueTask<bool> TellAccountAsync()
     {
-        var changes = _account.ChangesSince(_revision);
+        var changes = await _account.GetChangesAsync(_revision, _session.Connection.Closed).ConfigureAwait(false);
         _revision = changes.Revision;
         if (changes.FoldersChanged && !await TellFoldersAsync().ConfigureAwait(false)) return false;
         var wantsMetadata = (_groups.All & (NotifyEvents.MailboxMetadataChange | NotifyEvents.ServerMetadataChange)) != 0;

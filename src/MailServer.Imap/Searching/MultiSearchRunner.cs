@@ -52,7 +52,7 @@ internal static class MultiSearchRunner
         // A folder that went meanwhile holds nothing.
         var opened = await session.Account.OpenFolderAsync(folder.Name, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var open)) return;
-        var mailbox = new SelectedMailbox(folder.Name, open, isReadOnly: true) { TextIndex = session.Account as ITextIndexAccount };
+        var mailbox = new SelectedMailbox(folder.Name, open, isExamined: true) { TextIndex = session.Account as ITextIndexAccount };
         await using (mailbox.ConfigureAwait(false))
         {
             await SearchAsync(session, command, mailbox, cancellationToken).ConfigureAwait(false);

@@ -152,7 +152,7 @@ internal sealed class CommandLoop(ImapSession session)
     private async ValueTask TellChangesAsync(CommandRow? row, ImapCommand? command, Reply reply)
     {
         if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing)) return;
-        session.Metadata.Tell(session);
+        await session.Metadata.TellAsync(session).ConfigureAwait(false);
         if (session.Selected is not null) await TellSelectedAsync(row, command).ConfigureAwait(false);
         await Notices.TellWatchedAsync(session).ConfigureAwait(false);
     }

@@ -7,13 +7,43 @@ using MailServer.Storage;
 namespace MailServer.Imap.Sharing;
 
 /// <summary>What the user's rights in an open mailbox make of SELECT's answer (RFC 4314 §5.1.1, §5.2).</summary>
-internal static class MailboxAccess
+/// <param name="IsReadOnly">Whether the mailbox is READ-ONLY.</param>
+/// <param name="Flags">The rights to change flags.</param>
+internal readonly record struct MailboxAccess(bool IsReadOnly, MailboxRights Flags)
 {
-    // Flags are shared by all who see the mailbox, so the rights to them count (RFC 4314 §5.2).
-    private const MailboxRights Writing =
-        MailboxRights.Insert | MailboxRights.Expunge | MailboxRights.KeepSeen | MailboxRights.Write | MailboxRights.DeleteMessages;
+    private const MailboxRights OfFlags = MailboxRights.KeepSeen | MailboxRights.Write | MailboxRights.DeleteMessages;
 
-    public static bool IsReadOnly(IMailFolder folder) => folder is IRightsFolder shared && (shared.Rights & Writing) == 0;
+    // Flags that are shared by all who see the mailbox count (RFC 4314 §5.2).
+    private const MailboxRights Writing = MailboxRights.Insert | MailboxRights.Expunge | MailboxRights.Write | MailboxRights.DeleteMessages;
+
+    /// <summary>What may be changed in a mailbox that was opened by SELECT, or by EXAMINE.</summary>
+    public static MailboxAccess Of(IMailFolder folder, bool isExamined)
+    {
+        if (isExamined) return new MailboxAccess(true, MailboxRights.None);
+        return folder is IRightsFolder shared
+            ? new MailboxAccess((shared.Rights & SharedRights(shared)) == 0, shared.Rights & OfFlags)
+            : new MailboxAccess(false, OfFlags);
+    }
+
+    /// <summary>The tag of SELECT's answer.</summary>
+    public ImapResponseCode Code => IsReadOnly ? ImapResponseCode.ReadOnly : ImapResponseCode.ReadWrite;
+
+    /// <summary>FLAGS and PERMANENTFLAGS again, and READ-ONLY or READ-WRITE, when rights changed meanwhile (RFC 4314 §5.1.1, RFC 9051 §7.1).</summary>
+    public static void TellChanged(ImapSession session, SelectedMailbox mailbox)
+    {
+        var (told, now) = (mailbox.Access, mailbox.AccessNow);
+        if (told == now) return;
+        mailbox.Access = now;
+        session.Output.WriteFlags([.. FlagNames.All, .. mailbox.Folder.Keywords]);
+        TellPermanentFlags(session, mailbox);
+        if (told.IsReadOnly != now.IsReadOnly) session.Output.WriteUntagged(ImapStatus.Ok, now.Code, "Your rights have changed");
+    }
+
+    public static void TellPermanentFlags(ImapSession session, SelectedMailbox mailbox) =>
+        session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(mailbox.IsReadOnly ? [] : PermanentFlags(mailbox.Folder)), "Flags that can be kept");
+
+    /// <summary>Whether there is nothing in it that the user may change: in a READ-ONLY mailbox \Seen may still be the user's own.</summary>
+    public static bool IsFixed(IMailFolder folder) => folder is IRightsFolder shared && (shared.Rights & (Writing | MailboxRights.KeepSeen)) == 0;
 
     /// <summary>
     /// Whether the user may hear which UIDs messages got in a mailbox: whoever may only put them there learns nothing of what it holds
@@ -42,6 +72,8 @@ internal static class MailboxAccess
 
     private static bool IsOthers(ISharingAccount account, string mailbox) =>
         mailbox.StartsWith(account.OtherUsersPrefix, StringComparison.Ordinal) || mailbox.StartsWith(account.SharedPrefix, StringComparison.Ordinal);
+
+    private static MailboxRights SharedRights(IRightsFolder folder) => folder.HasPrivateSeen ? Writing : Writing | MailboxRights.KeepSeen;
 
     private static MailboxRights RightFor(SystemFlags flag) => flag switch
     {

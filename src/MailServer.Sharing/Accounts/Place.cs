@@ -14,6 +14,24 @@ internal sealed record Place(IMailAccount Account, string Folder, AccountId User
 {
     public bool IsOwn => Owner is null;
 
+    /// <summary>Whether \Seen is the user's own there.</summary>
+    public bool HasPrivateSeen { get; init; }
+
+    /// <summary>Opens the folder, with every right.</summary>
+    public ValueTask<StoreResult<IMailFolder>> OpenAsync(CancellationToken cancellationToken) => HasPrivateSeen
+        ? ((IPrivateSeenAccount)Account).OpenFolderAsync(Folder, User, cancellationToken)
+        : Account.OpenFolderAsync(Folder, cancellationToken);
+
+    /// <summary>The folder's state.</summary>
+    public ValueTask<StoreResult<FolderState>> GetStateAsync(CancellationToken cancellationToken) => HasPrivateSeen
+        ? ((IPrivateSeenAccount)Account).GetStateAsync(Folder, User, cancellationToken)
+        : Account.GetStateAsync(Folder, cancellationToken);
+
+    /// <summary>Begins to append to the folder, with every right.</summary>
+    public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(CancellationToken cancellationToken) => HasPrivateSeen
+        ? ((IPrivateSeenAccount)Account).BeginAppendAsync(Folder, User, cancellationToken)
+        : Account.BeginAppendAsync(Folder, cancellationToken);
+
     /// <summary>The user's rights in the folder.</summary>
     /// <returns>Rights with at least <see cref="MailboxRights.Lookup"/>; else <see cref="StoreError.NotFound"/>, also for a folder that is hidden.</returns>
     public async ValueTask<StoreResult<MailboxRights>> GetRightsAsync(CancellationToken cancellationToken)

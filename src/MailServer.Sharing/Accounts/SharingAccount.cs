@@ -9,6 +9,7 @@ namespace MailServer.Sharing.Accounts;
 internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, SharingOptions options) : IMailAccount
 {
     private readonly SharedNames _names = new(options);
+    private readonly SharedChanges _changes = new((IWatchedAccount)own, owners.User);
 
     public AccountId Id => own.Id;
 
@@ -23,7 +24,9 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         foreach (var owner in others)
         {
             var opened = await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false);
-            if (opened.TryGet(out var account)) await list.AddAsync(owner, account, cancellationToken).ConfigureAwait(false);
+            if (!opened.TryGet(out var account)) continue;
+            _changes.Add(account, _names.PrefixOf(owner));
+            await list.AddAsync(owner, account, cancellationToken).ConfigureAwait(false);
         }
 
         return list.ToResult();
@@ -36,7 +39,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
     public async ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
     {
         var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-        var rights = MailboxRights.All;
+        var (rights, revision) = (MailboxRights.All, RightsRevision);
         if (!place.IsOwn)
         {
             var found = await place.GetRightsAsync(cancellationToken).ConfigureAwait(false);
@@ -44,15 +47,15 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
             if (!rights.HasFlag(MailboxRights.Read)) return StoreError.NoPermission;
         }
 
-        var opened = await place.Account.OpenFolderAsync(place.Folder, cancellationToken).ConfigureAwait(false);
-        return opened.TryGet(out var folder) ? new SharedFolder(folder, place, InfoOf(folder.Info, name, place), rights, this) : opened;
+        var opened = await place.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return opened.TryGet(out var folder) ? new SharedFolder(folder, place, InfoOf(folder.Info, name, place), new OpeningRights(rights, revision), this) : opened;
     }
 
     public async ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
     {
         var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         var error = await place.CheckAsync(MailboxRights.Read, cancellationToken).ConfigureAwait(false);
-        return error == StoreError.None ? await place.Account.GetStateAsync(place.Folder, cancellationToken).ConfigureAwait(false) : error;
+        return error == StoreError.None ? await place.GetStateAsync(cancellationToken).ConfigureAwait(false) : error;
     }
 
     // The user's own folders need no look at rights, so they are asked for together.
@@ -77,7 +80,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         if (place.IsOwn) return await own.BeginAppendAsync(folder, cancellationToken).ConfigureAwait(false);
         var rights = await InsertRightsAsync(place, cancellationToken).ConfigureAwait(false);
         if (!rights.TryGet(out var has)) return rights.Error;
-        var begun = await place.Account.BeginAppendAsync(place.Folder, cancellationToken).ConfigureAwait(false);
+        var begun = await place.BeginAppendAsync(cancellationToken).ConfigureAwait(false);
         return begun.TryGet(out var append) ? new SharedAppend(append, has) : begun;
     }
 
@@ -94,11 +97,20 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
             && await owners.FindAsync(address, isShared, cancellationToken).ConfigureAwait(false) is { } owner
             && (await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false)).TryGet(out var account))
         {
-            return new Place(account, folder, owners.User, owner);
+            _changes.Add(account, _names.PrefixOf(owner));
+            var whose = owner.IsShared ? PrivateSeen.Shared : PrivateSeen.OtherUsers;
+            return new Place(account, folder, owners.User, owner) { HasPrivateSeen = options.PrivateSeen.HasFlag(whose) && account is IPrivateSeenAccount };
         }
 
         return new Place(own, name, owners.User, Owner: null);
     }
+
+    /// <summary>Grows when rights of the user may have changed in anybody's folder.</summary>
+    public long RightsRevision => ((IWatchedAccount)own).Revision;
+
+    /// <summary>Completes when <see cref="RightsRevision"/> is above a revision.</summary>
+    public ValueTask WaitForRightsAsync(long sinceRevision, CancellationToken cancellationToken) =>
+        ((IWatchedAccount)own).WaitForChangeAsync(sinceRevision, cancellationToken);
 
     /// <summary>The user's rights in a folder that is to take messages (RFC 4314 §4, COPY and APPEND).</summary>
     public static async ValueTask<StoreResult<MailboxRights>> InsertRightsAsync(Place place, CancellationToken cancellationToken)

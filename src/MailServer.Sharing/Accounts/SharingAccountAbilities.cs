@@ -14,7 +14,7 @@ internal partial class SharingAccount : IQuotaAccount, IMetadataAccount, IWatche
 
     public MetadataLimits MetadataLimits => ((IMetadataAccount)own).MetadataLimits;
 
-    public long Revision => ((IWatchedAccount)own).Revision;
+    public long Revision => _changes.Revision;
 
     /// <summary>What lies in other people's accounts counts there, and is not told.</summary>
     public bool Counts(string folder) => !_names.IsReserved(folder);
@@ -46,12 +46,34 @@ internal partial class SharingAccount : IQuotaAccount, IMetadataAccount, IWatche
         ((IMetadataAccount)own).GetMetadataUseAsync(cancellationToken);
 
     public ValueTask WaitForChangeAsync(long sinceRevision, CancellationToken cancellationToken) =>
-        ((IWatchedAccount)own).WaitForChangeAsync(sinceRevision, cancellationToken);
+        _changes.WaitAsync(sinceRevision, cancellationToken);
 
-    public AccountChanges ChangesSince(long revision) => ((IWatchedAccount)own).ChangesSince(revision);
+    /// <summary>Without what others annotate: whether the user may know of that has to be looked up.</summary>
+    public AccountChanges ChangesSince(long revision)
+    {
+        var changes = _changes.Since(revision);
+        return changes with { Metadata = [.. changes.Metadata.Where(change => change.Folder is null || !_names.IsReserved(change.Folder))] };
+    }
+
+    public async ValueTask<AccountChanges> GetChangesAsync(long revision, CancellationToken cancellationToken)
+    {
+        var changes = _changes.Since(revision);
+        var known = new List<MetadataChange>(changes.Metadata.Count);
+        foreach (var change in changes.Metadata)
+        {
+            if (await MayKnowAsync(change.Folder, cancellationToken).ConfigureAwait(false)) known.Add(change);
+        }
+
+        return changes with { Metadata = known };
+    }
 
     private static MetadataTarget TargetOf(Place place, MetadataTarget target) =>
         place.IsOwn ? target : new MetadataTarget(place.Folder) { User = place.User };
+
+    // RFC 5465 §5.7, §7: nobody is told of what may not be read.
+    private async ValueTask<bool> MayKnowAsync(string? folder, CancellationToken cancellationToken) =>
+        folder is null || !_names.IsReserved(folder)
+        || (await AnnotatedAsync(new MetadataTarget(folder), writesShared: false, cancellationToken).ConfigureAwait(false)).IsSuccess;
 
     // What all readers see, and what counts against the owner's limit, is for those who may change messages, too.
     private async ValueTask<StoreResult<Place>> AnnotatedAsync(MetadataTarget target, bool writesShared, CancellationToken cancellationToken)

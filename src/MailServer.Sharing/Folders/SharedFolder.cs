@@ -7,17 +7,25 @@ using MailServer.Storage.Sharing;
 
 namespace MailServer.Sharing.Folders;
 
+/// <summary>The rights with which a folder was opened.</summary>
+/// <param name="Rights">Which.</param>
+/// <param name="Revision">When they were looked at, or before (<see cref="SharingAccount.RightsRevision"/>).</param>
+internal readonly record struct OpeningRights(MailboxRights Rights, long Revision);
+
 /// <summary>
 /// A folder as a user may use it. Rights are looked at anew for each read and change, whatever the folder is called by then;
 /// who may not read any more sees it go, as if it were deleted.
 /// </summary>
-internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo info, MailboxRights opened, SharingAccount account) : IMailFolder, IRightsFolder
+internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo info, OpeningRights opened, SharingAccount account) : IMailFolder, IRightsFolder
 {
     private const MailboxRights Reads = MailboxRights.Lookup | MailboxRights.Read;
-    private volatile MailboxRights _rights = opened;
+    private volatile MailboxRights _rights = opened.Rights;
     private volatile bool _isClosed;
+    private long _revision = opened.Revision;
 
     public MailboxRights Rights => _rights;
+
+    public bool HasPrivateSeen => place.HasPrivateSeen;
 
     /// <summary>The folder itself, with every right.</summary>
     public IMailFolder Inner => inner;
@@ -41,8 +49,17 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
             ? await inner.GetChangesAsync(sinceModSeq, cancellationToken).ConfigureAwait(false)
             : new FolderChanges { State = inner.State };
 
-    public ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken) =>
-        inner.WaitForChangeAsync(sinceModSeq, cancellationToken);
+    public ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken) => place.IsOwn
+        ? inner.WaitForChangeAsync(sinceModSeq, cancellationToken)
+        : new(WaitForAnyChangeAsync(sinceModSeq, cancellationToken));
+
+    public async ValueTask RefreshRightsAsync(CancellationToken cancellationToken)
+    {
+        var revision = account.RightsRevision;
+        if (place.IsOwn || revision == _revision) return;
+        await MayAsync(Reads, cancellationToken).ConfigureAwait(false);
+        _revision = revision;
+    }
 
     public async IAsyncEnumerable<StoredMessage> FetchAsync(
         UidSet uids, MessageFields fields, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -103,10 +120,34 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
         var options = new TransferOptions(target.Account.Id, target.Folder)
         {
             IsMove = isMove,
+            Reader = target.HasPrivateSeen ? place.User : null,
             KeptFlags = has.SystemFlags(),
             KeepsKeywords = has.HasFlag(MailboxRights.Write),
         };
         return await ((IAclFolder)inner).TransferAsync(uids, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Rights change without a change of the folder: the account tells that some of the user's may have.
+    private async Task WaitForAnyChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken)
+    {
+        var rights = _rights;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var change = inner.WaitForChangeAsync(sinceModSeq, ended.Token).AsTask();
+        while (!IsDeleted && _rights == rights)
+        {
+            var signal = account.WaitForRightsAsync(_revision, ended.Token).AsTask();
+            var first = await Task.WhenAny(change, signal).ConfigureAwait(false);
+            if (first == change || signal.IsFaulted || signal.IsCanceled)
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+                await first.ConfigureAwait(false);
+                return;
+            }
+
+            await RefreshRightsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await ended.CancelAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<bool> MayAsync(MailboxRights needed, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using MailServer.Storage.Metadata;
 namespace MailServer.Storage.Embedded.Accounts;
 
 /// <summary>A session's hold on an account.</summary>
-internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount
+internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount, IPrivateSeenAccount
 {
     private readonly OpenAccount _open = parts.Logs.Acquire(accountId);
     private FolderStates? _states;
@@ -57,14 +57,13 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     public ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return TryAsync(() => OpenAsync(FolderNames.Normalise(name), cancellationToken));
+        return TryAsync(() => OpenAsync(FolderNames.Normalise(name), accountId, cancellationToken));
     }
 
     public ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        name = FolderNames.Normalise(name);
-        return States.Find(name) is { } state ? new(state) : TryAsync(() => States.ReadAsync(name, cancellationToken));
+        return GetStateAsync(FolderNames.Normalise(name), accountId, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyDictionary<string, FolderState>> GetStatesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
@@ -72,7 +71,7 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
         ArgumentNullException.ThrowIfNull(names);
         try
         {
-            return await States.ReadAsync(names, cancellationToken).ConfigureAwait(false);
+            return await States.ReadAsync(names, accountId, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -83,7 +82,7 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return TryAsync(() => BeginAsync(FolderNames.Normalise(folder), cancellationToken));
+        return TryAsync(() => BeginAsync(FolderNames.Normalise(folder), accountId, cancellationToken));
     }
 
     public async ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken) =>
@@ -184,18 +183,18 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
         return count > parts.Options.MaxFolders ? transaction.Refuse(StoreError.LimitReached) : StoreError.None;
     }
 
-    private async Task<StoreResult<IMailFolder>> OpenAsync(string name, CancellationToken cancellationToken)
+    private async Task<StoreResult<IMailFolder>> OpenAsync(string name, long reader, CancellationToken cancellationToken)
     {
         var (info, folderId) = await parts.Readers.ReadAsync(
             connection => (FolderListing.ReadOne(connection, accountId, name, out var id), id), cancellationToken).ConfigureAwait(false);
         if (info is null) return StoreError.NotFound;
         var folder = await parts.Folders.OpenAsync(folderId, cancellationToken).ConfigureAwait(false);
-        return folder is null ? StoreError.NotFound : new EmbeddedFolder(parts, folder, info, accountId);
+        return folder is null ? StoreError.NotFound : new EmbeddedFolder(parts, folder, info, accountId, reader);
     }
 
-    private async Task<StoreResult<IMailAppend>> BeginAsync(string name, CancellationToken cancellationToken)
+    private async Task<StoreResult<IMailAppend>> BeginAsync(string name, long reader, CancellationToken cancellationToken)
     {
         var row = await parts.Readers.ReadAsync(connection => FolderTable.Find(connection, accountId, name), cancellationToken).ConfigureAwait(false);
-        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.AccountId, row.Id);
+        return row is null ? StoreError.NotFound : new EmbeddedAppend(parts, row.AccountId, row.Id, reader);
     }
 }

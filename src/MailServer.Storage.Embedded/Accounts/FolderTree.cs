@@ -111,7 +111,7 @@ internal static class FolderTree
         transaction.Connection.Use(AclSql.DeleteOfFolder).Bind(accountId).Bind(created.Value.Id).Run();
         transaction.Connection.Use(AclSql.Inherit).Bind(accountId).Bind(inbox.Id).Bind(created.Value.Id).Run();
         var options = new Sharing.TransferOptions(Users.AccountIds.From(accountId), newName) { IsMove = true };
-        var moved = MessageTransfer.Run(transaction, inbox.Id, created.Value.Id, Protocol.Imap.UidSet.All, options);
+        var moved = MessageTransfer.Run(transaction, new Passage(inbox.Id, accountId, created.Value.Id), Protocol.Imap.UidSet.All, options);
         return moved.Error;
     }
 

@@ -5,24 +5,38 @@ using MailServer.Storage.Sharing;
 
 namespace MailServer.Storage.Embedded.Accounts;
 
+/// <summary>From where to where messages go, and who sends them.</summary>
+/// <param name="SourceId">The folder they are in.</param>
+/// <param name="Reader">As whom it was opened.</param>
+/// <param name="DestinationId">The folder they come into.</param>
+internal sealed record Passage(long SourceId, long Reader, long DestinationId);
+
 /// <summary>Copies and moves messages between folders, of one account or two, all or none. Bodies are shared, never copied.</summary>
 internal static class MessageTransfer
 {
-    public static StoreResult<CopyResult> Run(WriteTransaction transaction, long sourceId, long destinationId, UidSet uids, TransferOptions options)
+    public static StoreResult<CopyResult> Run(WriteTransaction transaction, Passage passage, UidSet uids, TransferOptions options)
     {
-        if (transaction.Folder(sourceId) is not { } source || transaction.FolderTail(destinationId) is not { } destination)
+        if (transaction.Folder(passage.SourceId) is not { } source || Destination(transaction, source, passage, options) is not { } destination)
         {
             return transaction.Refuse(StoreError.NotFound);
         }
         var entries = Collect(source, uids);
         if (IsFull(transaction, source, destination, entries, options)) return transaction.Refuse(StoreError.OverQuota);
-        var result = Append(transaction, entries, source.Keywords, destination, options);
-        if (!result.IsSuccess) return result;
+        var seen = new SeenTransfer(source, destination, passage.Reader, options);
+        var result = Append(transaction, entries, seen, destination, options);
+        if (!result.TryGet(out var copied)) return result;
+        seen.Mark(copied);
         Count(transaction, source, destination, entries, options);
         if (options.IsMove) source.Remove(UidSet.Of(entries.Select(static e => e.Uid)), onlyDeleted: false);
         else foreach (var entry in entries) transaction.Bodies.Share(entry.BodyId, 1);
         return result;
     }
+
+    // Whose marks come along is known of a whole folder only.
+    private static FolderDraft? Destination(WriteTransaction transaction, FolderDraft source, Passage passage, TransferOptions options) =>
+        options.Reader is null && source.Readers.Current.IsEmpty
+            ? transaction.FolderTail(passage.DestinationId)
+            : transaction.Folder(passage.DestinationId);
 
     // A move within an account takes no room.
     private static bool IsFull(
@@ -57,7 +71,7 @@ internal static class MessageTransfer
     }
 
     private static StoreResult<CopyResult> Append(
-        WriteTransaction transaction, List<MessageEntry> entries, KeywordTable keywords, FolderDraft destination, TransferOptions options)
+        WriteTransaction transaction, List<MessageEntry> entries, SeenTransfer seen, FolderDraft destination, TransferOptions options)
     {
         if (!destination.HasRoomFor(entries.Count)) return transaction.Refuse(StoreError.LimitReached);
         var source = new uint[entries.Count];
@@ -65,9 +79,9 @@ internal static class MessageTransfer
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            entry.Flags &= options.KeptFlags;
+            entry.Flags = seen.FlagsOf(entry);
             if (!options.KeepsKeywords) (entry.KeywordsLow, entry.KeywordsHigh) = (0, 0);
-            if (!TryTranslate(ref entry, keywords, destination)) return transaction.Refuse(StoreError.LimitReached);
+            if (!TryTranslate(ref entry, seen.Keywords, destination)) return transaction.Refuse(StoreError.LimitReached);
             entry.SavedAt = MessageEntry.PackSavedAt(transaction.Now);
             source[i] = entry.Uid;
             target[i] = destination.Append(entry);

@@ -34,7 +34,7 @@ internal static class MetadataTable
             return transaction.Refuse(StoreError.NotFound);
         foreach (var entry in entries) Write(connection, accountId, folder, entry.IsPrivate ? user : Shared, entry);
         if (HasTooMany(transaction, accountId, folder, Shared) || HasTooMany(transaction, accountId, folder, user)) return transaction.Refuse(StoreError.LimitReached);
-        if (entries.Any(static entry => entry.Value is not null) && Math.Max(Use(connection, accountId), Use(connection, user)) > transaction.Options.MaxMetadataBytes)
+        if (entries.Any(static entry => entry.Value is not null) && (IsFull(transaction, accountId) || IsFull(transaction, user)))
             return transaction.Refuse(StoreError.OverQuota);
         transaction.MetadataChanged(accountId, ChangesOf(accountId, target, entries));
         return StoreError.None;
@@ -48,6 +48,10 @@ internal static class MetadataTable
         if (entry.Value is { } value) connection.Use(MetadataSql.Set).Bind(accountId).Bind(folder).Bind(user).Bind(entry.Name).Bind(value.Span).Run();
         else connection.Use(MetadataSql.Remove).Bind(accountId).Bind(folder).Bind(user).Bind(entry.Name).Run();
     }
+
+    private static bool IsFull(WriteTransaction transaction, long accountId) =>
+        Use(transaction.Connection, accountId) is var use
+        && (use > transaction.Options.MaxMetadataBytes || transaction.Account(accountId)?.HasRoomForAnnotations(use) == false);
 
     private static bool HasTooMany(WriteTransaction transaction, long accountId, long folder, long user) =>
         transaction.Connection.Use(MetadataSql.Count).Bind(accountId).Bind(folder).Bind(user).Scalar() > transaction.Options.MaxMetadataEntries;

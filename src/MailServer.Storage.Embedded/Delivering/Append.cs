@@ -1,3 +1,4 @@
+using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Segments;
@@ -11,8 +12,8 @@ namespace MailServer.Storage.Embedded.Delivering;
 /// <param name="Uid">The message.</param>
 internal sealed record Replaced(long FolderId, uint Uid);
 
-/// <summary>Puts messages into one folder, all or none; another may go by the same commit, from whatever folder.</summary>
-internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, AppendOptions Options)> messages, Replaced? replaced)
+/// <summary>Puts messages into one folder, all or none; another may go by the same commit, from whatever folder. \Seen is the reader's, if there is one.</summary>
+internal sealed class Append(long folderId, long? reader, IReadOnlyList<(StagedBody Body, AppendOptions Options)> messages, Replaced? replaced)
     : WriteOperation<StoreResult<AppendResult>>
 {
     public override long BytesToWrite { get; } = messages.Sum(static m => m.Body.BytesToWrite);
@@ -26,7 +27,7 @@ internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, Appe
     {
         // What goes first makes room for what comes.
         if (replaced is { } old && MessageRemoval.Run(transaction, old.FolderId, UidSet.Of(old.Uid), onlyDeleted: false) is not [_]) return transaction.Refuse(StoreError.NotFound);
-        if (transaction.FolderTail(folderId) is not { } folder) return transaction.Refuse(StoreError.NotFound);
+        if ((reader is null ? transaction.FolderTail(folderId) : transaction.Folder(folderId)) is not { } folder) return transaction.Refuse(StoreError.NotFound);
         var account = transaction.Account(folder.Row.AccountId)!;
         var bytes = messages.Sum(static m => m.Body.Length);
         if (account.IsFullFor(messages.Count, bytes)) return transaction.Refuse(StoreError.OverQuota);
@@ -36,16 +37,29 @@ internal sealed class Append(long folderId, IReadOnlyList<(StagedBody Body, Appe
         {
             if (!TryAppend(transaction, folder, messages[i].Body, messages[i].Options, out uids[i])) return transaction.Refuse(StoreError.LimitReached);
         }
+        if (reader is { } other) MarkSeen(folder, other, uids);
         account.Use(messages.Count, bytes);
         return new AppendResult(folder.Row.UidValidity, uids);
     }
 
-    private static bool TryAppend(WriteTransaction transaction, FolderDraft folder, StagedBody body, AppendOptions options, out uint uid)
+    private void MarkSeen(FolderDraft folder, long other, uint[] uids)
+    {
+        var seen = new SeenRun(folder.PrivateModSeq);
+        for (var i = 0; i < uids.Length; i++)
+        {
+            if (messages[i].Options.Flags.System.HasFlag(SystemFlags.Seen)) seen.Add(uids[i], isSeen: true);
+            else seen.Pass();
+        }
+        folder.Readers.Mark(other, seen);
+    }
+
+    private bool TryAppend(WriteTransaction transaction, FolderDraft folder, StagedBody body, AppendOptions options, out uint uid)
     {
         uid = 0;
         var names = options.Flags.Keywords;
         if (!KeywordRules.AreValid(names, transaction.Options) || !folder.TryMakeKeywords(names, out var keywords)) return false;
-        uid = folder.Append(Deliver.EntryOf(body, options.Flags.System, keywords, options.InternalDate ?? transaction.Now, transaction.Now));
+        var system = reader is null ? options.Flags.System : options.Flags.System & ~SystemFlags.Seen;
+        uid = folder.Append(Deliver.EntryOf(body, system, keywords, options.InternalDate ?? transaction.Now, transaction.Now));
         transaction.Bodies.Add(body.Id, body.Location, body.IsSingle, references: 1, body.Index);
         return true;
     }

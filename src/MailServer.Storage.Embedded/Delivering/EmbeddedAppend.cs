@@ -4,7 +4,7 @@ using MailServer.Storage.Embedded.Spooling;
 namespace MailServer.Storage.Embedded.Delivering;
 
 /// <summary>Messages on their way into one folder. Each is indexed when the next begins or at the commit.</summary>
-internal sealed class EmbeddedAppend(StoreParts parts, long accountId, long folderId) : IMailAppend
+internal sealed class EmbeddedAppend(StoreParts parts, long accountId, long folderId, long reader) : IMailAppend
 {
     private readonly List<(Spool Spool, AppendOptions Options)> _messages = [];
     private bool _isCommitted;
@@ -31,7 +31,7 @@ internal sealed class EmbeddedAppend(StoreParts parts, long accountId, long fold
         {
             var staged = new List<(StagedBody Body, AppendOptions Options)>(_messages.Count);
             foreach (var (spool, options) in _messages) staged.Add((await StageAsync(spool, cancellationToken).ConfigureAwait(false), options));
-            var result = await parts.Writer.WriteAsync(new Append(folderId, staged, replaced), cancellationToken).ConfigureAwait(false);
+            var result = await parts.Writer.WriteAsync(new Append(folderId, reader == accountId ? null : reader, staged, replaced), cancellationToken).ConfigureAwait(false);
             if (result.IsSuccess) staged.ForEach(m => Keep(m.Body));
             return result;
         }

@@ -8,8 +8,8 @@ using MailServer.Storage.Sharing;
 
 namespace MailServer.Storage.Embedded.Folders;
 
-/// <summary>A session's hold on an open folder.</summary>
-internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, FolderInfo info, long accountId) : IMailFolder, IAclFolder
+/// <summary>A session's hold on an open folder, as its owner or somebody else sees it.</summary>
+internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, FolderInfo info, long accountId, long reader) : IMailFolder, IAclFolder
 {
     private int _isDisposed;
 
@@ -18,7 +18,7 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
     /// <summary>The folder as it is now.</summary>
     public FolderView View => folder.View!;
 
-    public FolderState State => folder.View!.ToState(folder.RecentFrom);
+    public FolderState State => folder.View!.ToState(folder.RecentFrom, reader);
 
     public IReadOnlyList<string> Keywords => folder.View!.Keywords.Names;
 
@@ -31,32 +31,34 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
     public FolderSnapshot Snapshot()
     {
         var view = folder.View!;
-        return new FolderSnapshot(view.Uids, view.ToState(folder.RecentFrom));
+        return new FolderSnapshot(view.Uids, view.ToState(folder.RecentFrom, reader));
     }
 
     public async ValueTask<FolderChanges> GetChangesAsync(ulong sinceModSeq, CancellationToken cancellationToken)
     {
         var view = folder.View!;
-        var changes = ChangeFinder.Find(view, sinceModSeq) with { State = view.ToState(folder.RecentFrom) };
+        var changes = ChangeFinder.Find(view, view.MarksOf(reader), sinceModSeq) with { State = view.ToState(folder.RecentFrom, reader) };
         if (sinceModSeq >= view.Tombstones.Floor) return changes with { Removed = view.Tombstones.Since(sinceModSeq) };
         var removed = await parts.Readers.ReadAsync(
             connection => FolderTable.ExpungedSince(connection, folder.Id, sinceModSeq, view.Row.HighestModSeq), cancellationToken).ConfigureAwait(false);
         return changes with { Removed = removed };
     }
 
-    public ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken) => folder.WaitAsync(sinceModSeq, cancellationToken);
+    public ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken) => folder.WaitAsync(reader, sinceModSeq, cancellationToken);
 
     public IAsyncEnumerable<StoredMessage> FetchAsync(UidSet uids, MessageFields fields, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uids);
-        return FolderFetch.RunAsync(parts.Bodies, folder.View!, uids, fields, cancellationToken);
+        var view = folder.View!;
+        return FolderFetch.RunAsync(parts.Bodies, view, view.MarksOf(reader), uids, fields, cancellationToken);
     }
 
     public ValueTask<int> ReadFactsAsync(UidSet uids, uint fromUid, Memory<MessageFacts> facts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uids);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(FolderFetch.ReadFacts(folder.View!, uids, fromUid, facts.Span));
+        var view = folder.View!;
+        return new(FolderFetch.ReadFacts(view, view.MarksOf(reader), uids, fromUid, facts.Span));
     }
 
     public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
@@ -68,7 +70,7 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
             {
                 if (transaction.Folder(folder.Id) is not { } draft) return transaction.Refuse(StoreError.NotFound);
                 if (!TryFindKeywords(draft, change, out var bits)) return transaction.Refuse(StoreError.LimitReached);
-                return new FlagEditor(draft, change, bits).Apply(uids);
+                return new FlagEditor(draft, reader, change, bits).Apply(uids);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -98,7 +100,7 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
         var name = FolderNames.Normalise(options.Folder);
         return await parts.Writer.TryWriteAsync<CopyResult>(
             transaction => FolderTable.Find(transaction.Connection, owner, name) is { } target
-                ? MessageTransfer.Run(transaction, folder.Id, target.Id, uids, options)
+                ? MessageTransfer.Run(transaction, new Passage(folder.Id, reader, target.Id), uids, options)
                 : transaction.Refuse(StoreError.NotFound),
             cancellationToken).ConfigureAwait(false);
     }

@@ -3,9 +3,15 @@ using MailServer.Protocol.Imap;
 
 namespace MailServer.Storage.Embedded.Folders;
 
-/// <summary>Changes flags in a draft: page by page, each page copied once, and only when something in it changes.</summary>
-internal sealed class FlagEditor(FolderDraft draft, FlagChange change, KeywordBits keywords)
+/// <summary>
+/// Changes flags in a draft: page by page, each page copied once, and only when something in it changes.
+/// Where several keep \Seen apart, a change of it alone is a change to none of the others.
+/// </summary>
+internal sealed class FlagEditor(FolderDraft draft, long reader, FlagChange change, KeywordBits keywords)
 {
+    private readonly bool _isOwner = reader == draft.Row.AccountId;
+    private readonly SeenMarks? _marks = draft.Readers.Of(reader);
+    private SeenRun? _seen;
     private List<FlagState> _messages = [];
     private readonly List<uint> _refused = [];
 
@@ -22,6 +28,7 @@ internal sealed class FlagEditor(FolderDraft draft, FlagChange change, KeywordBi
             if (cursor.IsBehind(page.Key)) break;
             if (EditPage(page, ref cursor) is { } entries) draft.Replace(p, entries);
         }
+        if (_seen is not null) draft.Readers.Mark(reader, _seen);
         return new FlagChangeResult(_messages, _refused);
     }
 
@@ -31,24 +38,42 @@ internal sealed class FlagEditor(FolderDraft draft, FlagChange change, KeywordBi
         var entries = page.Entries;
         for (var i = 0; i < entries.Length; i++)
         {
-            if (!cursor.Contains(entries[i].Uid)) continue;
-            if (entries[i].ModSeq > change.UnchangedSince)
+            var before = _marks is null ? entries[i] : _marks.Apply(entries[i]);
+            if (!cursor.Contains(before.Uid) || before.ModSeq > change.UnchangedSince)
             {
-                _refused.Add(entries[i].Uid);
+                if (cursor.Contains(before.Uid)) _refused.Add(before.Uid);
+                _seen?.Pass();
                 continue;
             }
-            var edited = Edit(entries[i]);
-            if (IsChanged(entries[i], edited))
+            var edited = Edit(before);
+            var stored = Store(entries[i], before, ref edited);
+            if (IsChanged(entries[i], stored))
             {
                 copy ??= entries.ToArray();
-                edited.ModSeq = draft.ModSeq;
-                draft.Recount(entries[i], edited);
-                copy[i] = edited;
+                draft.Recount(entries[i], stored);
+                copy[i] = stored;
             }
             _messages.Add(new FlagState(edited.Uid, edited.ModSeq, draft.Keywords.ToFlags(edited.Flags, edited.Keywords)));
         }
         return copy;
     }
+
+    // What of a change stands in the message itself; the rest is noted as the reader's own.
+    private MessageEntry Store(in MessageEntry stored, in MessageEntry before, ref MessageEntry edited)
+    {
+        var isSeenChanged = ((before.Flags ^ edited.Flags) & SystemFlags.Seen) != 0;
+        var isOthersChanged = ((before.Flags ^ edited.Flags) & ~SystemFlags.Seen) != 0 || before.Keywords != edited.Keywords;
+        if (isSeenChanged && _marks is not null && !(_isOwner && isOthersChanged)) Mark(edited);
+        else _seen?.Pass();
+        if (isOthersChanged || (isSeenChanged && _marks is null)) edited.ModSeq = draft.ModSeq;
+        else if (isSeenChanged) edited.ModSeq = draft.PrivateModSeq;
+        var result = edited;
+        if (!isOthersChanged && _marks is not null) result.ModSeq = stored.ModSeq;
+        if (!_isOwner) result.Flags = (edited.Flags & ~SystemFlags.Seen) | (stored.Flags & SystemFlags.Seen);
+        return result;
+    }
+
+    private void Mark(in MessageEntry edited) => (_seen ??= new SeenRun(draft.PrivateModSeq)).Add(edited.Uid, edited.Has(SystemFlags.Seen));
 
     private MessageEntry Edit(MessageEntry entry)
     {

@@ -22,6 +22,8 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
     private uint _uidNext = basis.Row.UidNext;
     private uint _recentFrom = basis.Row.RecentFrom;
     private ulong? _modSeq;
+    private ulong? _privateModSeq;
+    private ReaderDraft? _readers;
     private readonly FolderRow _row = basis.Row;
 
     public long Id => _row.Id;
@@ -37,7 +39,16 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
     public IReadOnlyList<MessagePage> Pages => _pages;
 
     /// <summary>The modification sequence of this operation's changes.</summary>
-    public ulong ModSeq => _modSeq ??= _row.HighestModSeq + 1;
+    public ulong ModSeq => _modSeq ??= _row.LastModSeq + 1;
+
+    /// <summary>The same, for changes that one reader alone sees.</summary>
+    public ulong PrivateModSeq => _privateModSeq ??= _row.LastModSeq + 1;
+
+    /// <summary>Whether somebody besides the owner keeps \Seen: then the owner's is the owner's alone, too.</summary>
+    public bool HasReaders => _row.PrivateModSeq > 0 || _privateModSeq is not null;
+
+    /// <summary>What readers keep for themselves. Not of a partial draft.</summary>
+    public ReaderDraft Readers => _readers ??= new ReaderDraft(this, basis.Readers);
 
     /// <summary>Whether there is room for more messages before UIDs end.</summary>
     public bool HasRoomFor(int messages) => _uidNext <= uint.MaxValue - (uint)messages;
@@ -84,6 +95,7 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
             if (survivors is not null) Replace(p, survivors);
         }
         if (removed.Count > 0) MergePages();
+        if (removed.Count > 0 && !basis.Readers.IsEmpty) Readers.Remove(removed);
         return removed;
     }
 
@@ -114,6 +126,34 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
         return complete;
     }
 
+    /// <summary>Somebody besides the owner begins to keep \Seen.</summary>
+    public void BeginReaders()
+    {
+        if (!HasReaders) _privateModSeq = 1;
+    }
+
+    /// <summary>A message; null when it is not there.</summary>
+    public MessageEntry? Find(uint uid)
+    {
+        for (var p = Math.Max(IndexOfPage(uid) - 1, 0); p < _pages.Count && _pages[p].Key <= uid; p++)
+        {
+            var i = _pages[p].IndexOf(uid);
+            if (i < _pages[p].Count && _pages[p].Entries[i].Uid == uid) return _pages[p].Entries[i];
+        }
+        return null;
+    }
+
+    /// <summary>Whether messages are left with these UIDs.</summary>
+    public bool HasMessages(uint first, uint last)
+    {
+        for (var p = Math.Max(IndexOfPage(first) - 1, 0); p < _pages.Count; p++)
+        {
+            var i = _pages[p].IndexOf(first);
+            if (i < _pages[p].Count) return _pages[p].Entries[i].Uid <= last;
+        }
+        return false;
+    }
+
     public void ClaimRecent(uint from) => _recentFrom = Math.Max(_recentFrom, from);
 
     /// <summary>Writes what changed and ends the draft.</summary>
@@ -135,9 +175,11 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
             HighestModSeq = _modSeq ?? _row.HighestModSeq,
             Counters = _counters,
             RecentFrom = _recentFrom,
+            PrivateModSeq = _privateModSeq ?? _row.PrivateModSeq,
         };
         if (row != basis.Row) FolderTable.Write(connection, row);
-        return new FolderView(row, Keywords, [.. _pages], IsPartial, tombstones);
+        _readers?.Write(connection);
+        return new FolderView(row, Keywords, [.. _pages], IsPartial, tombstones) { Readers = _readers?.Current ?? basis.Readers };
     }
 
     private MessageEntry[]? Sift(ReadOnlySpan<MessageEntry> entries, ref SetCursor cursor, bool onlyDeleted, List<MessageEntry> removed)

@@ -17,7 +17,7 @@ internal static class FolderFetch
     private const MessageFields OfIndex = MessageFields.Envelope | MessageFields.Structure | MessageFields.Parts | MessageFields.Headers;
 
     public static async IAsyncEnumerable<StoredMessage> RunAsync(
-        BodyReader bodies, FolderView view, UidSet uids, MessageFields fields, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BodyReader bodies, FolderView view, SeenMarks? marks, UidSet uids, MessageFields fields, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var entries = ArrayPool<MessageEntry>.Shared.Rent(BatchSize);
         try
@@ -27,7 +27,7 @@ internal static class FolderFetch
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var count = view.Copy(uids, next, entries.AsSpan(0, BatchSize));
+                var count = Copy(view, marks, uids, next, entries.AsSpan(0, BatchSize));
                 if (count == 0) yield break;
                 if (fields != MessageFields.None) await LoadAsync(bodies, entries, count, records, cancellationToken).ConfigureAwait(false);
                 for (var i = 0; i < count; i++)
@@ -49,12 +49,20 @@ internal static class FolderFetch
 
     /// <summary>Reads what is packed, from memory.</summary>
     /// <returns>How many messages were read.</returns>
-    public static int ReadFacts(FolderView view, UidSet uids, uint fromUid, Span<MessageFacts> facts)
+    public static int ReadFacts(FolderView view, SeenMarks? marks, UidSet uids, uint fromUid, Span<MessageFacts> facts)
     {
         var entries = ArrayPool<MessageEntry>.Shared.Rent(facts.Length);
-        var count = view.Copy(uids, fromUid, entries.AsSpan(0, facts.Length));
+        var count = Copy(view, marks, uids, fromUid, entries.AsSpan(0, facts.Length));
         for (var i = 0; i < count; i++) facts[i] = ToFacts(view, entries[i]);
         ArrayPool<MessageEntry>.Shared.Return(entries);
+        return count;
+    }
+
+    private static int Copy(FolderView view, SeenMarks? marks, UidSet uids, uint fromUid, Span<MessageEntry> entries)
+    {
+        var count = view.Copy(uids, fromUid, entries);
+        if (marks is null) return count;
+        foreach (ref var entry in entries[..count]) entry = marks.Apply(entry);
         return count;
     }
 

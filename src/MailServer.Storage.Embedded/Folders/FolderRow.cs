@@ -20,6 +20,12 @@ internal sealed record FolderRow
 
     public ulong HighestModSeq { get; init; } = 1;
 
+    /// <summary>The last modification sequence that was given to a change of one reader's \Seen; 0 in a folder that nobody but its owner reads.</summary>
+    public ulong PrivateModSeq { get; init; }
+
+    /// <summary>The last modification sequence of any change: the next one is above it.</summary>
+    public ulong LastModSeq => Math.Max(HighestModSeq, PrivateModSeq);
+
     public FolderCounters Counters { get; init; }
 
     public uint RecentFrom { get; init; } = 1;

@@ -37,7 +37,7 @@ internal static class FolderTable
     /// <summary>All of a folder; null when it does not exist. Call it in a transaction.</summary>
     public static FolderView? LoadWhole(Connection connection, long folderId) =>
         Find(connection, folderId) is { } row
-            ? new FolderView(row, LoadKeywords(connection, folderId), LoadPages(connection, folderId), isPartial: false, Tombstones.From(row.HighestModSeq))
+            ? new FolderView(row, LoadKeywords(connection, folderId), LoadPages(connection, folderId), isPartial: false, Tombstones.From(row.HighestModSeq)) { Readers = SeenTable.Load(connection, row) }
             : null;
 
     /// <summary>Enough of a folder to append to it; null when it does not exist.</summary>
@@ -78,7 +78,7 @@ internal static class FolderTable
     public static void Write(Connection connection, FolderRow row) => connection.Use(FolderSql.Update)
         .Bind(row.Id).Bind(row.UidNext).Bind((long)row.HighestModSeq)
         .Bind(row.Counters.Messages).Bind(row.Counters.Unseen).Bind(row.Counters.Deleted).Bind(row.Counters.Size).Bind(row.Counters.DeletedSize)
-        .Bind(row.RecentFrom).Run();
+        .Bind(row.RecentFrom).Bind((long)row.PrivateModSeq).Run();
 
     public static void Write(Connection connection, long folderId, MessagePage page) =>
         connection.Use(FolderSql.WritePage).Bind(PageId(folderId, page.Key)).Bind(page.Bytes).Run();
@@ -140,5 +140,6 @@ internal static class FolderTable
             DeletedSize = row.Long(11),
         },
         RecentFrom = (uint)row.Long(12),
+        PrivateModSeq = (ulong)row.Long(13),
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MessageFlags = MailServer.Messages.MessageFlags;
@@ -28,6 +29,9 @@ internal sealed class FolderView
 
     public Tombstones Tombstones { get; }
 
+    /// <summary>Changes of \Seen that are one reader's own, of those readers who made any. Not in a partial view.</summary>
+    public ImmutableDictionary<long, SeenMarks> Readers { get; init; } = ImmutableDictionary<long, SeenMarks>.Empty;
+
     public ReadOnlySpan<MessagePage> Pages => _pages;
 
     /// <summary>All UIDs, ascending. Those who ask at about the same time share them; a folder that stays open does not keep them.</summary>
@@ -43,7 +47,14 @@ internal sealed class FolderView
     }
 
     /// <summary>The counters for a session that counts messages from a UID on as recent.</summary>
-    public FolderState ToState(uint recentFrom) => ToState(Row, CountFrom(recentFrom));
+    public FolderState ToState(uint recentFrom, long reader) => SeenMarks.Apply(MarksOf(reader), ToState(Row, CountFrom(recentFrom)));
+
+    /// <summary>How a reader's \Seen differs from what stands in the messages; null when it does not: only the owner's.</summary>
+    public SeenMarks? MarksOf(long reader) =>
+        Readers.TryGetValue(reader, out var marks) ? marks : reader == Row.AccountId ? null : SeenMarks.None;
+
+    /// <summary>The modification sequence of the last change that concerns a reader.</summary>
+    public ulong HighestModSeqOf(long reader) => Math.Max(Row.HighestModSeq, MarksOf(reader)?.ModSeq ?? 0);
 
     public static FolderState ToState(FolderRow row, uint recent) => new()
     {
@@ -64,14 +75,14 @@ internal sealed class FolderView
         var first = partial._pages.Length == 0 ? uint.MaxValue : partial._pages[0].Key;
         var keep = 0;
         while (keep < _pages.Length && _pages[keep].Key < first) keep++;
-        return new FolderView(partial.Row, partial.Keywords, [.. _pages.AsSpan(0, keep), .. partial._pages], IsPartial, Tombstones);
+        return new FolderView(partial.Row, partial.Keywords, [.. _pages.AsSpan(0, keep), .. partial._pages], IsPartial, Tombstones) { Readers = Readers };
     }
 
     /// <summary>This view after everything in it went.</summary>
     public FolderView Emptied()
     {
         if (Row.Counters.Messages == 0) return this;
-        var row = Row with { HighestModSeq = Row.HighestModSeq + 1, Counters = default };
+        var row = Row with { HighestModSeq = Row.LastModSeq + 1, Counters = default };
         return new FolderView(row, Keywords, [], IsPartial, Tombstones.With(row.HighestModSeq, UidSet.Of(Uids)));
     }
 

@@ -79,20 +79,20 @@ internal sealed class OpenFolder(long id)
     }
 
     /// <summary>Completes when the view is above a modification sequence or the folder is deleted. All waiters share one signal.</summary>
-    public async ValueTask WaitAsync(ulong sinceModSeq, CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(long reader, ulong sinceModSeq, CancellationToken cancellationToken)
     {
         while (true)
         {
             var signal = Volatile.Read(ref _changed).Task;
-            if (IsDeleted || View!.Row.HighestModSeq > sinceModSeq) return;
+            if (IsDeleted || View!.HighestModSeqOf(reader) > sinceModSeq) return;
             await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static FolderView Newer(FolderView old, FolderView published)
     {
-        if (!published.IsPartial) return published.Row.HighestModSeq >= old.Row.HighestModSeq ? published : old;
-        return published.Row.HighestModSeq > old.Row.HighestModSeq ? old.WithTail(published) : old;
+        if (!published.IsPartial) return published.Row.LastModSeq >= old.Row.LastModSeq ? published : old;
+        return published.Row.LastModSeq > old.Row.LastModSeq ? old.WithTail(published) : old;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

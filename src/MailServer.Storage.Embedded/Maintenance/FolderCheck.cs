@@ -43,6 +43,7 @@ internal sealed class FolderCheck(Connection connection, Findings findings, Dict
         }
         // What lies in the trash is cleaned away page by page; its counters are of before.
         if (folder.AccountId == FolderRow.TrashAccount) return;
+        CheckReaders(folder);
         findings.Expect(counters.Messages, folder.Counters.Messages, $"Folder {folder.Id}, messages");
         findings.Expect(counters.Unseen, folder.Counters.Unseen, $"Folder {folder.Id}, unseen");
         findings.Expect(counters.Deleted, folder.Counters.Deleted, $"Folder {folder.Id}, deleted");
@@ -50,6 +51,20 @@ internal sealed class FolderCheck(Connection connection, Findings findings, Dict
         findings.Expect(counters.DeletedSize, folder.Counters.DeletedSize, $"Folder {folder.Id}, deleted size");
         var (messages, bytes) = _used.GetValueOrDefault(folder.AccountId);
         _used[folder.AccountId] = (messages + counters.Messages, bytes + counters.Size);
+    }
+
+    private void CheckReaders(FolderRow folder)
+    {
+        foreach (var (reader, marks) in SeenTable.Load(connection, folder))
+        {
+            if (reader == folder.AccountId) continue;
+            uint seen = 0;
+            foreach (var page in Pages(folder))
+            {
+                foreach (ref readonly var entry in page.Entries) seen += marks.Apply(entry).Has(Messages.SystemFlags.Seen) ? 1u : 0;
+            }
+            findings.Expect(seen, marks.Seen, $"Folder {folder.Id}, seen by {reader}");
+        }
     }
 
     private void CheckEntry(FolderRow folder, in MessageEntry entry, ref uint last)

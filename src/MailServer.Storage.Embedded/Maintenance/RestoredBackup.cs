@@ -56,7 +56,7 @@ internal static class RestoredBackup
     private static void LeaveOut(Connection connection, FolderRow folder)
     {
         if (folder.AccountId == FolderRow.TrashAccount) return;
-        var modSeq = folder.HighestModSeq + Gap;
+        var modSeq = folder.LastModSeq + Gap;
         Renew(connection, folder.Id, modSeq);
         var next = (uint)Math.Min((long)folder.UidNext + Gap, uint.MaxValue);
         connection.Use(FolderSql.WriteExpunged).Bind(folder.Id).Bind((long)modSeq).Bind(FormattableString.Invariant($"{folder.UidNext}:{next - 1}")).Run();

@@ -31,6 +31,8 @@ internal static class TrashCleaner
         if (pages.Count > 0) return true;
         connection.Use(FolderSql.DeleteKeywords).Bind(folder).Run();
         connection.Use(FolderSql.DeleteExpunged).Bind(folder).Run();
+        connection.Use(SeenSql.DeleteRangesOfFolder).Bind(folder).Run();
+        connection.Use(SeenSql.DeleteReadersOfFolder).Bind(folder).Run();
         connection.Use(FolderSql.Delete).Bind(folder).Run();
         return true;
     }

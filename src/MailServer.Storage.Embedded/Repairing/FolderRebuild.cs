@@ -105,7 +105,7 @@ internal sealed class FolderRebuild(Connection connection, IReadOnlyDictionary<l
 
     private void Write(FolderRow folder, FolderCounters counters, uint last, ulong modSeq, bool isTailKnown, List<uint> dropped)
     {
-        modSeq = Math.Max(folder.HighestModSeq, modSeq) + (isTailKnown ? 0 : Gap);
+        modSeq = Math.Max(folder.LastModSeq, modSeq) + (isTailKnown ? 0 : Gap);
         if (dropped.Count > 0) connection.Use(FolderSql.WriteExpunged).Bind(folder.Id).Bind((long)++modSeq).Bind(string.Join(',', dropped)).Run();
         FolderTable.Write(connection, folder with
         {

@@ -11,8 +11,8 @@ internal sealed class RowRescue(Connection connection)
 {
     private const string InsertAccount =
         """
-        INSERT OR IGNORE INTO account (id, quota_bytes, used_bytes, used_messages, last_uid_validity, quota_messages, quota_folders)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO account (id, quota_bytes, used_bytes, used_messages, last_uid_validity, quota_messages, quota_folders, quota_annotations)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private const string InsertUser = "INSERT OR IGNORE INTO user (id, domain, local_part, verifier, enabled, is_shared) VALUES (?, ?, ?, ?, ?, ?)";
@@ -20,8 +20,8 @@ internal sealed class RowRescue(Connection connection)
     private const string InsertFolder =
         """
         INSERT OR IGNORE INTO folder
-        (id, account_id, name, special_use, uid_validity, uid_next, highest_mod_seq, messages, unseen, deleted, size, deleted_size, recent_from)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, account_id, name, special_use, uid_validity, uid_next, highest_mod_seq, messages, unseen, deleted, size, deleted_size, recent_from, private_mod_seq)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private const string InsertPage = "INSERT OR IGNORE INTO page (id, entries) VALUES (?, ?)";
@@ -38,9 +38,10 @@ internal sealed class RowRescue(Connection connection)
     private static string? TableOf(long rowId, object?[] values) => values switch
     {
         [null, byte[] entries] when entries.Length > 0 && entries.Length % 64 == 0 && rowId > uint.MaxValue => "page",
-        [null, null or long, long, long, long] or [null, null or long, long, long, long, null or long, null or long] => "account",
+        [null, null or long, long, long, long] or [null, null or long, long, long, long, null or long, null or long]
+            or [null, null or long, long, long, long, null or long, null or long, null or long] => "account",
         [null, string, string, string, long] or [null, string, string, string, long, long] => "user",
-        [null, long, string, long, long, long, long, long, long, long, long, long, long] => "folder",
+        [null, long, string, long, long, long, long, long, long, long, long, long, long] or [null, long, string, long, long, long, long, long, long, long, long, long, long, long] => "folder",
         _ => null,
     };
 
@@ -57,8 +58,10 @@ internal sealed class RowRescue(Connection connection)
         foreach (var value in values.Skip(1)) Bind(statement, value);
         // A user's row may be of before there were shared accounts.
         if (table == "user" && values.Length == 5) statement.Bind(0);
-        // An account's may be of before messages and folders were limited.
-        if (table == "account" && values.Length == 5) statement.BindNull().BindNull();
+        // An account's may be of before messages, folders and metadata were limited.
+        if (table == "account") for (var column = values.Length; column < 8; column++) statement.BindNull();
+        // A folder's of before readers kept \Seen for themselves.
+        if (table == "folder" && values.Length == 13) statement.Bind(0);
         statement.Run();
     }
 

@@ -12,6 +12,7 @@ internal sealed record Migration(string Name, string Script)
     [
         Load("001-first"), Load("002-sharing"), Load("003-urlauth"), Load("004-outbound"),
         Load("005-lists"), Load("006-transport"), Load("007-copies"), Load("008-quota"),
+        Load("009-seen"),
     ];
 
     private static Migration Load(string name)

@@ -3,10 +3,10 @@ namespace MailServer.Storage.Embedded.Sql;
 /// <summary>Accounts and their subscriptions.</summary>
 internal static class AccountSql
 {
-    public const string Insert = "INSERT INTO account (quota_bytes, quota_messages, quota_folders) VALUES (?, ?, ?) RETURNING id";
+    public const string Insert = "INSERT INTO account (quota_bytes, quota_messages, quota_folders, quota_annotations) VALUES (?, ?, ?, ?) RETURNING id";
 
     public const string Find = 
-        "SELECT quota_bytes, used_bytes, used_messages, last_uid_validity, quota_messages, quota_folders FROM account WHERE id = ?";
+        "SELECT quota_bytes, used_bytes, used_messages, last_uid_validity, quota_messages, quota_folders, quota_annotations FROM account WHERE id = ?";
 
     public const string Exists = "SELECT 1 FROM account WHERE id = ?";
 
@@ -14,7 +14,7 @@ internal static class AccountSql
 
     public const string Update = "UPDATE account SET used_bytes = ?2, used_messages = ?3, last_uid_validity = ?4 WHERE id = ?1";
 
-    public const string SetQuota = "UPDATE account SET quota_bytes = ?2, quota_messages = ?3, quota_folders = ?4 WHERE id = ?1";
+    public const string SetQuota = "UPDATE account SET quota_bytes = ?2, quota_messages = ?3, quota_folders = ?4, quota_annotations = ?5 WHERE id = ?1";
 
     public const string Delete = "DELETE FROM account WHERE id = ?";
 

@@ -4,7 +4,7 @@ namespace MailServer.Storage.Embedded.Sql;
 internal static class DirectorySql
 {
     private const string UserColumns =
-        "user.id, domain, local_part, verifier, enabled, quota_bytes, is_shared, quota_messages, quota_folders FROM user JOIN account ON account.id = user.id";
+        "user.id, domain, local_part, verifier, enabled, quota_bytes, is_shared, quota_messages, quota_folders, quota_annotations FROM user JOIN account ON account.id = user.id";
 
     public const string FindDomain = "SELECT name, catch_all FROM domain WHERE name = ?";
 

@@ -4,7 +4,7 @@ namespace MailServer.Storage.Embedded.Sql;
 internal static class FolderSql
 {
     private const string Columns =
-        "id, account_id, name, special_use, uid_validity, uid_next, highest_mod_seq, messages, unseen, deleted, size, deleted_size, recent_from";
+        "id, account_id, name, special_use, uid_validity, uid_next, highest_mod_seq, messages, unseen, deleted, size, deleted_size, recent_from, private_mod_seq";
 
     public const string Find = $"SELECT {Columns} FROM folder WHERE id = ?";
 
@@ -29,7 +29,8 @@ internal static class FolderSql
 
     public const string Update =
         """
-        UPDATE folder SET uid_next = ?2, highest_mod_seq = ?3, messages = ?4, unseen = ?5, deleted = ?6, size = ?7, deleted_size = ?8, recent_from = ?9
+        UPDATE folder SET uid_next = ?2, highest_mod_seq = ?3, messages = ?4, unseen = ?5, deleted = ?6, size = ?7, deleted_size = ?8, recent_from = ?9,
+            private_mod_seq = ?10
         WHERE id = ?1
         """;
 

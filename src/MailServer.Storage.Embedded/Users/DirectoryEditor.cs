@@ -188,6 +188,8 @@ internal sealed class DirectoryEditor(ReaderPool readers, IStoreWriter writer, P
         connection.Use(UrlKeySql.DeleteOfAccount).Bind(id).Run();
         AclTable.TellSharers(transaction, id);
         connection.Use(AclSql.DeleteOfAccount).Bind(id).Run();
+        connection.Use(SeenSql.DeleteRangesOfReader).Bind(id).Run();
+        connection.Use(SeenSql.DeleteReader).Bind(id).Run();
         connection.Use(AutoReplySql.Delete).Bind(id).Run();
         connection.Use(AutoReplySql.ForgetAll).Bind(id).Run();
         connection.Use(DirectorySql.DeleteScram).Bind(id).Run();

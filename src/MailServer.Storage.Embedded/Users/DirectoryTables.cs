@@ -89,5 +89,5 @@ internal static class DirectoryTables
         new(row.Text(0)) { CatchAll = row.MaybeText(1) is { } text ? AddressKey.FromText(text) : null };
 
     private static UserRow ReadUser(Statement row) =>
-        new(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Long(4) != 0, new(row.MaybeLong(5), row.MaybeLong(7), row.MaybeLong(8)), row.Long(6) != 0);
+        new(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Long(4) != 0, new(row.MaybeLong(5), row.MaybeLong(7), row.MaybeLong(8), row.MaybeLong(9)), row.Long(6) != 0);
 }

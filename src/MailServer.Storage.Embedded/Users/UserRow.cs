@@ -14,6 +14,7 @@ internal sealed record UserRow(long Id, string Domain, string LocalPart, string 
         QuotaBytes = Limits.Bytes,
         QuotaMessages = Limits.Messages,
         QuotaFolders = Limits.Folders,
+        QuotaAnnotationBytes = Limits.AnnotationBytes,
         IsShared = IsShared,
     });
 }

@@ -1,3 +1,4 @@
+using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Sql;
 
@@ -23,7 +24,7 @@ internal sealed class AccountDraft(long id, QuotaLimits limits, long usedBytes, 
     {
         if (accountId <= 0) return null;
         using var row = connection.Use(AccountSql.Find).Bind(accountId);
-        return row.Step() ? new AccountDraft(accountId, new(row.MaybeLong(0), row.MaybeLong(4), row.MaybeLong(5)), row.Long(1), row.Long(2), (uint)row.Long(3)) : null;
+        return row.Step() ? new AccountDraft(accountId, AccountLimits.Limits(row), row.Long(1), row.Long(2), (uint)row.Long(3)) : null;
     }
 
     /// <summary>Whether messages of any number and size fit.</summary>
@@ -35,6 +36,9 @@ internal sealed class AccountDraft(long id, QuotaLimits limits, long usedBytes, 
 
     /// <summary>Whether the limit of folders leaves room for so many more, when there are so many.</summary>
     public bool HasRoomForFolders(long used, long added) => (_before with { UsedFolders = used }).HasRoomForFolders(added);
+
+    /// <summary>Whether the metadata may come to so many octets.</summary>
+    public bool HasRoomForAnnotations(long octets) => _before.HasRoomForAnnotations(octets);
 
     /// <summary>Counts messages in, or out with negative numbers.</summary>
     public void Use(long messages, long bytes)

@@ -22,6 +22,8 @@ public abstract partial class StoreContract
         await SetFlagsAsync(inbox, UidSet.Of(2), SystemFlags.Flagged);
         await DeleteAndExpungeAsync(inbox, UidSet.Of(1));
         await inbox.CopyAsync(UidSet.Of(2), "Kept/Deep", CancellationToken.None);
+        var reader = await CreateAccountAsync();
+        if (account is IPrivateSeenAccount) await SetFlagsAsync(await ReadAsync(account, reader), UidSet.Of(3), SystemFlags.Seen);
         var before = inbox.State;
 
         var (reopened, again) = await CrashAsync(account.Id);
@@ -32,6 +34,7 @@ public abstract partial class StoreContract
         Assert.Equal(SystemFlags.Flagged, (await FetchAsync(again, UidSet.Of(2)))[0].Flags.System);
         var folders = (await reopened.ListFoldersAsync(CancellationToken.None)).Value;
         Assert.True(folders.Single(folder => folder.Name == "Kept/Deep").IsSubscribed);
+        if (account is IPrivateSeenAccount) Assert.Equal([3u], await SeenAsync(await ReadAsync(reopened, reader)));
         await AssertConsistentAsync(reopened, "INBOX", again);
     }
 

@@ -1,4 +1,5 @@
 using MailServer.Protocol.Imap;
+using MailServer.Storage.Metadata;
 
 namespace MailServer.Testing.Conformance;
 
@@ -120,6 +121,31 @@ public abstract partial class StoreContract
         var outcome = await DeliverAsync(new DeliveryTarget(account.Id) { Folder = "New", CreateFolder = true }, "x");
 
         Assert.Equal("INBOX", outcome.Folder);
+    }
+
+    [Fact]
+    public async Task No_more_metadata_is_kept_than_may_and_what_is_there_can_be_removed()
+    {
+        var account = await NewAccountAsync();
+        if (account is not IMetadataAccount annotated || !await TrySetLimitsAsync(account, new QuotaLimits(null, AnnotationBytes: 100))) return;
+        Assert.Equal(100, (await QuotaAsync()).Limits.AnnotationBytes);
+        Assert.Equal(StoreError.None, await SetAsync(new byte[40]));
+        var used = (await QuotaAsync()).UsedAnnotationBytes;
+        Assert.InRange(used, 40, 100);
+        Assert.Equal((await annotated.GetMetadataUseAsync(CancellationToken.None)).Value, used);
+
+        Assert.Equal(StoreError.OverQuota, await SetAsync(new byte[101]));
+        Assert.Equal(used, (await QuotaAsync()).UsedAnnotationBytes);
+
+        // A limit below the use hinders only what is to be kept.
+        await TrySetLimitsAsync(account, new QuotaLimits(null, AnnotationBytes: 1));
+        Assert.Equal(StoreError.OverQuota, await SetAsync(new byte[1]));
+        Assert.Equal(StoreError.None, await SetAsync(null));
+        Assert.Equal(0, (await QuotaAsync()).UsedAnnotationBytes);
+
+        async Task<StoreError> SetAsync(byte[]? value) => await annotated.SetMetadataAsync(
+            new MetadataTarget("INBOX"), [new MetadataEntry("/shared/comment", value is null ? (ReadOnlyMemory<byte>?)null : value)], CancellationToken.None);
+        async Task<QuotaState> QuotaAsync() => await ((IQuotaAccount)account).GetQuotaAsync(CancellationToken.None);
     }
 
     private static async Task<bool> TrySetLimitsAsync(IMailAccount account, QuotaLimits limits)

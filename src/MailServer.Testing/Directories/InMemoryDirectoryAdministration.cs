@@ -131,7 +131,7 @@ public sealed partial class InMemoryDirectory
 
     // The store's limits may have been set over IMAP.
     private UserSettings Current(UserData user) => _store?.LimitsOf(user.Account.Id) is { } limits
-        ? user.Settings with { QuotaBytes = limits.Bytes, QuotaMessages = limits.Messages, QuotaFolders = limits.Folders }
+        ? user.Settings with { QuotaBytes = limits.Bytes, QuotaMessages = limits.Messages, QuotaFolders = limits.Folders, QuotaAnnotationBytes = limits.AnnotationBytes }
         : user.Settings;
 
     private static bool IsIn(EmailAddress address, string domain) => address.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase);

@@ -31,6 +31,7 @@ internal sealed partial class AccountData
         {
             folder.Acl.Forget(user);
             folder.Metadata.Forget(user);
+            folder.Forget(user);
         }
     }
 }

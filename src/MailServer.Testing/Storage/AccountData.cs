@@ -165,7 +165,7 @@ internal sealed partial class AccountData
     private FolderData NewFolder(SpecialUse use, string name)
     {
         var parent = FolderNames.Parents(name).Select(Find).LastOrDefault(static folder => folder is not null);
-        return new($"F{Id.Value}-{++_lastNumber}", _lastNumber, use, _onChange) { Acl = parent?.Acl.Copy() ?? new() };
+        return new($"F{Id.Value}-{++_lastNumber}", Id, _lastNumber, use, _onChange) { Acl = parent?.Acl.Copy() ?? new() };
     }
 
     private bool HasRoomForTree(string name, int own) => Quota.HasRoomForFolders(own + FolderNames.Parents(name).Count(parent => !_folders.ContainsKey(parent)));
@@ -182,7 +182,7 @@ internal sealed partial class AccountData
         _folders[newName] = target;
         target.Metadata = inbox.Metadata.Copy();
         target.Acl = inbox.Acl.Copy();
-        target.Add([.. inbox.Messages.Select(m => m.Message)], now);
+        target.Add([.. inbox.Messages.Select(m => m.Message with { SeenBy = [.. m.SeenBy(Id)] })], now);
         inbox.Remove([.. inbox.Messages]);
     }
 

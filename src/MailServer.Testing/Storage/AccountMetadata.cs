@@ -18,14 +18,15 @@ internal sealed partial class AccountData
     /// <param name="target">What is annotated.</param>
     /// <param name="entries">How.</param>
     /// <param name="useOf">How much counts for an account.</param>
-    public StoreError SetMetadata(MetadataTarget target, IReadOnlyList<MetadataEntry> entries, Func<AccountId, long> useOf)
+    /// <param name="mayHold">Whether an account's limit allows so many.</param>
+    public StoreError SetMetadata(MetadataTarget target, IReadOnlyList<MetadataEntry> entries, Func<AccountId, long> useOf, Func<AccountId, long, bool> mayHold)
     {
         var user = target.User ?? Id;
         if (MetadataOf(target.Folder) is not { } before) return StoreError.NotFound;
         if (entries.Any(static entry => entry.Value?.Length > MetadataData.Limits.MaxSize)) return StoreError.LimitReached;
         if (before.With(user, entries) is not { } after) return StoreError.LimitReached;
         Put(target.Folder, after);
-        if (entries.Any(static entry => entry.Value is not null) && Math.Max(useOf(Id), useOf(user)) > MetadataData.Limits.MaxBytes)
+        if (entries.Any(static entry => entry.Value is not null) && (Math.Max(useOf(Id), useOf(user)) > MetadataData.Limits.MaxBytes || !mayHold(Id, useOf(Id)) || !mayHold(user, useOf(user))))
         {
             Put(target.Folder, before);
             return StoreError.OverQuota;

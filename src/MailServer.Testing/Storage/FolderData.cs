@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
@@ -5,13 +6,15 @@ using MailServer.Storage;
 namespace MailServer.Testing.Storage;
 
 /// <summary>A folder's messages and counters. The store's lock guards it.</summary>
-internal sealed class FolderData(string id, uint uidValidity, SpecialUse specialUse, Action onChange)
+internal sealed class FolderData(string id, AccountId owner, uint uidValidity, SpecialUse specialUse, Action onChange)
 {
     private readonly SortedDictionary<uint, MessageData> _messages = [];
     private readonly SortedDictionary<uint, ulong> _expunged = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private uint _uidNext = 1;
+    private readonly Dictionary<AccountId, ulong> _readers = [];
     private ulong _highestModSeq = 1;
+    private ulong _privateModSeq;
 
     public string Id => id;
 
@@ -29,6 +32,11 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
     public uint RecentFrom { get; private set; } = 1;
 
     public bool IsDeleted { get; private set; }
+
+    /// <summary>Whether somebody besides the owner keeps \Seen: then the owner's is the owner's alone, too.</summary>
+    public bool HasReaders { get; set; }
+
+    private ulong NextModSeq => Math.Max(_highestModSeq, _privateModSeq) + 1;
 
     /// <summary>Completes at the next change.</summary>
     public Task Changed => _changed.Task;
@@ -54,7 +62,16 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
         [.. _messages.Values.SelectMany(m => m.Flags.Keywords).Distinct(StringComparer.OrdinalIgnoreCase)
             .Order(StringComparer.OrdinalIgnoreCase)];
 
-    public FolderSnapshot Snapshot() => new([.. _messages.Keys], State);
+    /// <summary>The counters as somebody sees them.</summary>
+    public FolderState StateOf(AccountId reader) => State with
+    {
+        HighestModSeq = Math.Max(_highestModSeq, _readers.GetValueOrDefault(reader)),
+        Unseen = (uint)_messages.Values.Count(m => !m.As(reader, owner).Has(SystemFlags.Seen)),
+    };
+
+    public FolderSnapshot Snapshot(AccountId reader) => new([.. _messages.Keys], StateOf(reader));
+
+    public MessageData[] Select(UidSet uids, AccountId reader) => [.. Select(uids).Select(m => m.As(reader, owner))];
 
     public MessageData[] Select(UidSet uids) => [.. _messages.Values.Where(m => uids.Contains(m.Uid))];
 
@@ -63,24 +80,26 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
     public uint[] Add(IReadOnlyList<NewMessage> messages, DateTimeOffset now)
     {
         if (messages.Count == 0) return [];
-        var modSeq = ++_highestModSeq;
+        var modSeq = _highestModSeq = NextModSeq;
         var added = new uint[messages.Count];
         for (var i = 0; i < added.Length; i++)
         {
             added[i] = _uidNext++;
-            _messages.Add(added[i], new MessageData(added[i], modSeq, modSeq, messages[i], now));
+            var marks = messages[i].SeenBy.ToImmutableDictionary(static reader => reader, _ => new SeenMark(true, modSeq));
+            _messages.Add(added[i], new MessageData(added[i], modSeq, modSeq, messages[i], now) { Marks = marks });
+            HasReaders |= !marks.IsEmpty;
         }
 
         SignalChange();
         return added;
     }
 
-    public FlagChangeResult ChangeFlags(UidSet uids, FlagChange change)
+    public FlagChangeResult ChangeFlags(UidSet uids, FlagChange change, AccountId reader)
     {
         var changed = new List<FlagState>();
         var refused = new List<uint>();
-        var modSeq = _highestModSeq + 1;
-        foreach (var message in Select(uids))
+        var modSeq = NextModSeq;
+        foreach (var message in Select(uids, reader))
         {
             if (message.ModSeq > change.UnchangedSince)
             {
@@ -89,16 +108,11 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
             }
 
             var flags = message.Flags.Apply(change.Action, change.Flags);
-            if (flags != message.Flags)
-            {
-                _messages[message.Uid] = message with { ModSeq = modSeq, Message = message.Message with { Flags = flags } };
-                _highestModSeq = modSeq;
-            }
-
-            changed.Add(_messages[message.Uid].FlagState);
+            if (flags != message.Flags) Store(message, flags, modSeq, reader);
+            changed.Add(_messages[message.Uid].As(reader, owner).FlagState);
         }
 
-        if (_highestModSeq == modSeq) SignalChange();
+        if (Math.Max(_highestModSeq, _privateModSeq) == modSeq) SignalChange();
         return new FlagChangeResult(changed, refused);
     }
 
@@ -106,7 +120,7 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
     public IReadOnlyList<uint> Remove(IReadOnlyList<MessageData> messages, bool withLast = false)
     {
         if (messages.Count == 0) return [];
-        var modSeq = withLast ? _highestModSeq : ++_highestModSeq;
+        var modSeq = withLast ? _highestModSeq : _highestModSeq = NextModSeq;
         foreach (var message in messages)
         {
             _messages.Remove(message.Uid);
@@ -117,13 +131,20 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
         return [.. messages.Select(m => m.Uid)];
     }
 
-    public FolderChanges ChangesSince(ulong modSeq) => new()
+    public FolderChanges ChangesSince(ulong modSeq, AccountId reader) => new()
     {
-        State = State,
+        State = StateOf(reader),
         Added = [.. _messages.Values.Where(m => m.CreatedModSeq > modSeq).Select(m => m.Uid)],
-        Flags = [.. _messages.Values.Where(m => m.CreatedModSeq <= modSeq && m.ModSeq > modSeq).Select(m => m.FlagState)],
+        Flags = [.. _messages.Values.Select(m => m.As(reader, owner)).Where(m => m.CreatedModSeq <= modSeq && m.ModSeq > modSeq).Select(m => m.FlagState)],
         Removed = [.. _expunged.Where(e => e.Value > modSeq).Select(e => e.Key)],
     };
+
+    /// <summary>A reader is gone.</summary>
+    public void Forget(AccountId reader)
+    {
+        _readers.Remove(reader);
+        foreach (var message in Messages.ToArray()) _messages[message.Uid] = message with { Marks = message.Marks.Remove(reader) };
+    }
 
     public uint ClaimRecent()
     {
@@ -138,6 +159,24 @@ internal sealed class FolderData(string id, uint uidValidity, SpecialUse special
         Remove([.. _messages.Values]);
         IsDeleted = true;
         SignalChange();
+    }
+
+    // A change of \Seen alone is a change to the one who keeps it, where several do.
+    private void Store(MessageData seen, MessageFlags flags, ulong modSeq, AccountId reader)
+    {
+        var message = _messages[seen.Uid];
+        var isSeen = flags.System.HasFlag(SystemFlags.Seen);
+        var isShared = (isSeen ? seen.WithSeen(true) : seen.WithSeen(false)) != flags || (reader == owner && !HasReaders);
+        if (isShared) _highestModSeq = modSeq;
+        var mine = seen.Has(SystemFlags.Seen) != isSeen && !(isShared && reader == owner);
+        if (mine) _readers[reader] = _privateModSeq = modSeq;
+        var kept = seen with { Message = seen.Message with { Flags = flags } };
+        _messages[seen.Uid] = message with
+        {
+            ModSeq = isShared ? modSeq : message.ModSeq,
+            Message = message.Message with { Flags = reader == owner ? flags : kept.WithSeen(message.Has(SystemFlags.Seen)) },
+            Marks = mine ? message.Marks.SetItem(reader, new SeenMark(isSeen, modSeq)) : message.Marks,
+        };
     }
 
     private void SignalChange()

@@ -5,7 +5,7 @@ using MailServer.Storage.Metadata;
 namespace MailServer.Testing.Storage;
 
 internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, AccountData data)
-    : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount
+    : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount, IPrivateSeenAccount
 {
     public AccountId Id => data.Id;
 
@@ -36,34 +36,18 @@ internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, Accoun
         lock (store.Gate) return new(data.SetSubscribed(name, subscribed));
     }
 
-    public ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken)
-    {
-        lock (store.Gate)
-        {
-            return new(data.Find(name) is { } folder
-                ? new StoreResult<IMailFolder>(new InMemoryFolder(store, data, folder, data.Describe(name)))
-                : StoreError.NotFound);
-        }
-    }
+    public ValueTask<StoreResult<IMailFolder>> OpenFolderAsync(string name, CancellationToken cancellationToken) =>
+        OpenFolderAsync(name, data.Id, cancellationToken);
 
-    public ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken)
-    {
-        lock (store.Gate) return new(data.Find(name) is { } folder ? folder.State : StoreError.NotFound);
-    }
+    public ValueTask<StoreResult<FolderState>> GetStateAsync(string name, CancellationToken cancellationToken) =>
+        GetStateAsync(name, data.Id, cancellationToken);
 
-    public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken)
-    {
-        lock (store.Gate)
-        {
-            return new(data.Find(folder) is { } found
-                ? new StoreResult<IMailAppend>(new InMemoryAppend(store, data, found))
-                : StoreError.NotFound);
-        }
-    }
+    public ValueTask<StoreResult<IMailAppend>> BeginAppendAsync(string folder, CancellationToken cancellationToken) =>
+        BeginAppendAsync(folder, data.Id, cancellationToken);
 
     public ValueTask<QuotaState> GetQuotaAsync(CancellationToken cancellationToken)
     {
-        lock (store.Gate) return new(data.Quota);
+        lock (store.Gate) return new(data.Quota with { UsedAnnotationBytes = store.MetadataUseOf(data.Id) });
     }
 
     public ValueTask<StoreError> SetLimitsAsync(QuotaLimits limits, CancellationToken cancellationToken)
@@ -91,7 +75,7 @@ internal sealed partial class InMemoryAccount(InMemoryMailboxStore store, Accoun
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(entries);
-        lock (store.Gate) return new(data.SetMetadata(target, entries, store.MetadataUseOf));
+        lock (store.Gate) return new(data.SetMetadata(target, entries, store.MetadataUseOf, store.MayHoldMetadata));
     }
 
     public ValueTask<StoreResult<ReadOnlyMemory<byte>>> GetUrlKeyAsync(string folder, ReadOnlyMemory<byte>? created, CancellationToken cancellationToken)

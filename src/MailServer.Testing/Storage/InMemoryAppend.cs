@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
+using MailServer.Messages;
 using MailServer.Storage;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData account, FolderData folder) : IMailAppend
+internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData account, FolderData folder, AccountId reader) : IMailAppend
 {
     private readonly List<(AppendOptions Options, ContentWriter Content)> _messages = [];
     private bool _ended;
@@ -30,7 +31,7 @@ internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData acc
         foreach (var (options, writer) in _messages)
         {
             var content = await store.KeepAsync(writer.ToContent([]), CancellationToken.None).ConfigureAwait(false);
-            messages.Add(new NewMessage(content, options.Flags, options.InternalDate ?? now));
+            messages.Add(Read(new NewMessage(content, options.Flags, options.InternalDate ?? now)));
         }
 
         lock (store.Gate) return Commit(messages, replaced, now);
@@ -40,6 +41,13 @@ internal sealed class InMemoryAppend(InMemoryMailboxStore store, AccountData acc
     {
         _ended = true;
         return ValueTask.CompletedTask;
+    }
+
+    // What somebody else has seen the owner has not.
+    private NewMessage Read(NewMessage message)
+    {
+        if (reader == account.Id || !message.Flags.System.HasFlag(SystemFlags.Seen)) return message;
+        return message with { Flags = message.Flags.Apply(FlagAction.Remove, new MessageFlags(SystemFlags.Seen)), SeenBy = [reader] };
     }
 
     private StoreResult<AppendResult> Commit(List<NewMessage> messages, Replaced? replaced, DateTimeOffset now)

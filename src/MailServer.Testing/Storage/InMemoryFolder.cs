@@ -6,11 +6,11 @@ using MailServer.Storage.Sharing;
 
 namespace MailServer.Testing.Storage;
 
-internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData account, FolderData data, FolderInfo info) : IMailFolder, IAclFolder
+internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData account, FolderData data, FolderInfo info, AccountId reader) : IMailFolder, IAclFolder
 {
     public FolderInfo Info => info;
 
-    public FolderState State => Locked(() => data.State);
+    public FolderState State => Locked(() => data.StateOf(reader));
 
     public IReadOnlyList<string> Keywords => Locked(() => data.Keywords);
 
@@ -20,10 +20,10 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
 
     public bool IsDeleted => Locked(() => data.IsDeleted);
 
-    public FolderSnapshot Snapshot() => Locked(data.Snapshot);
+    public FolderSnapshot Snapshot() => Locked(() => data.Snapshot(reader));
 
     public ValueTask<FolderChanges> GetChangesAsync(ulong sinceModSeq, CancellationToken cancellationToken) =>
-        new(Locked(() => data.ChangesSince(sinceModSeq)));
+        new(Locked(() => data.ChangesSince(sinceModSeq, reader)));
 
     public async ValueTask WaitForChangeAsync(ulong sinceModSeq, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
     public async IAsyncEnumerable<StoredMessage> FetchAsync(
         UidSet uids, MessageFields fields, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var message in Locked(() => data.Select(uids)))
+        foreach (var message in Locked(() => data.Select(uids, reader)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return message.ToStored(fields);
@@ -45,7 +45,7 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
     public ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return Change(() => data.ChangeFlags(uids, change));
+        return Change(() => data.ChangeFlags(uids, change, reader));
     }
 
     public ValueTask<StoreResult<IReadOnlyList<uint>>> ExpungeAsync(UidSet uids, CancellationToken cancellationToken) =>
@@ -83,16 +83,28 @@ internal sealed class InMemoryFolder(InMemoryMailboxStore store, AccountData acc
         if (data.IsDeleted || store.Find(options.Account) is not { } owner || owner.Find(options.Folder) is not { } target) return StoreError.NotFound;
         var grows = messages.Length > 0 && !(options.IsMove && owner == account);
         if (grows && !owner.HasRoomFor(messages.Length, messages.Sum(m => m.Size))) return StoreError.OverQuota;
-        var copies = target.Add([.. messages.Select(m => m.Message with { Flags = Kept(m.Flags, options) })], store.Time.GetUtcNow());
+        var copies = target.Add([.. messages.Select(m => Copy(m, owner == account, options))], store.Time.GetUtcNow());
         if (options.IsMove) data.Remove(messages, withLast: target == data);
         return new CopyResult(target.UidValidity, [.. messages.Select(m => m.Uid)], copies);
+    }
+
+    // \Seen is kept apart in neither account, in one, or in both.
+    private NewMessage Copy(MessageData message, bool isWithin, TransferOptions options)
+    {
+        var sent = message.As(reader, account.Id);
+        var isSeen = sent.Has(SystemFlags.Seen) && options.KeptFlags.HasFlag(SystemFlags.Seen);
+        var readers = options.IsMove && isWithin ? message.SeenBy(account.Id).Where(other => other != options.Reader) : [];
+        if (options.Reader is { } target && isSeen) readers = readers.Append(target);
+        var stands = options.Reader is null ? isSeen : isWithin && message.Has(SystemFlags.Seen);
+        var copy = message with { Message = message.Message with { Flags = Kept(message.Flags, options) } };
+        return copy.Message with { Flags = copy.WithSeen(stands), SeenBy = [.. readers] };
     }
 
     private static MessageFlags Kept(MessageFlags flags, TransferOptions options) =>
         new(flags.System & options.KeptFlags, options.KeepsKeywords ? flags.Keywords : []);
 
     private Task? NextChange(ulong sinceModSeq) =>
-        Locked(() => data.IsDeleted || data.State.HighestModSeq > sinceModSeq ? null : data.Changed);
+        Locked(() => data.IsDeleted || data.StateOf(reader).HighestModSeq > sinceModSeq ? null : data.Changed);
 
     private ValueTask<StoreResult<T>> Change<T>(Func<T> change) =>
         new(Locked(() => data.IsDeleted ? StoreError.NotFound : new StoreResult<T>(change())));

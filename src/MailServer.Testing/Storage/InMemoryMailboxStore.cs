@@ -130,6 +130,10 @@ public sealed class InMemoryMailboxStore : IQueueingStore, IAclStore
     internal long MetadataUseOf(AccountId account) =>
         (Find(account)?.MetadataUse(null) ?? 0) + _accounts.Values.Sum(data => data.MetadataUse(account));
 
+    /// <summary>Whether the limit of an account allows so much metadata.</summary>
+    internal bool MayHoldMetadata(AccountId account, long octets) =>
+        Find(account) is not { } data || new QuotaState { Limits = data.Limits }.HasRoomForAnnotations(octets);
+
     /// <summary>Called under the lock.</summary>
     // The list of an account names a grantee; null is anyone.
     private void TellSharers(IEnumerable<AccountId?> sharers)

@@ -45,6 +45,15 @@ public sealed class ImapFeaturesTests
     }
 
     [Fact]
+    public async Task Where_JMAP_begins_is_told_when_it_was_configured()
+    {
+        Assert.Equal(
+            "* JMAPACCESS \"https://jmap.here.test/session\"",
+            await AskAsync(options => options.Imap.JmapSession = "https://jmap.here.test/session", "GETJMAPACCESS"));
+        Assert.DoesNotContain("JMAPACCESS", await AskAsync(_ => { }, "CAPABILITY"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_administrator_who_was_configured_sets_limits()
     {
         Assert.Equal(

@@ -53,6 +53,8 @@ public class ValidationTests
     [Theory]
     [InlineData("OtherUsersName", "a/b")]
     [InlineData("OtherUsersName", "50%")]
+    [InlineData("JmapSession", "http://jmap.example.org/")]
+    [InlineData("JmapSession", "jmap")]
     [InlineData("SharedName", "INBOX")]
     [InlineData("SharedName", "Other Users")]
     [InlineData("AdministratorUri", "call me")]

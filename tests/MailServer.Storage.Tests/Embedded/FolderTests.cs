@@ -179,7 +179,7 @@ public sealed class FolderTests
     public async Task Limits_that_were_set_hold_after_a_restart()
     {
         await using var fixture = await EmbeddedFixture.CreateAsync();
-        var limits = new QuotaLimits(100_000, 2, 9);
+        var limits = new QuotaLimits(100_000, 2, 9, 5_000);
         await using (var account = await fixture.AddUserAsync())
         {
             Assert.Equal(StoreError.None, await ((IQuotaAccount)account).SetLimitsAsync(limits, default));

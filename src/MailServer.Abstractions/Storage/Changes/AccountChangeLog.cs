@@ -42,6 +42,16 @@ public sealed class AccountChangeLog
         }
     }
 
+    /// <summary>Metadata changed, and it is not known any more which.</summary>
+    public void MetadataLost()
+    {
+        lock (_lock)
+        {
+            _forgotten = Interlocked.Increment(ref _revision);
+            Signal();
+        }
+    }
+
     /// <summary>What changed after a revision.</summary>
     public AccountChanges Since(long revision)
     {

@@ -13,6 +13,9 @@ public sealed record TransferOptions(AccountId Account, string Folder)
     /// <summary>The system flags that the copies keep.</summary>
     public SystemFlags KeptFlags { get; init; } = (SystemFlags)byte.MaxValue;
 
+    /// <summary>Whose \Seen the copies keep, apart from that of the owner of the account that gets them (<see cref="IPrivateSeenAccount"/>); null for the owner's.</summary>
+    public AccountId? Reader { get; init; }
+
     /// <summary>Whether the copies keep their keywords.</summary>
     public bool KeepsKeywords { get; init; } = true;
 }

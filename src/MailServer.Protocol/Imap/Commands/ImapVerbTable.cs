@@ -38,6 +38,7 @@ internal static class ImapVerbTable
         new("LIST", ListCommand.Parse),
         new("LSUB", LsubCommand.Parse),
         new("NAMESPACE", PlainCommand.Parse),
+        new("GETJMAPACCESS", PlainCommand.Parse),
         new("STATUS", StatusCommand.Parse),
         new("APPEND", AppendCommand.Parse),
         new("IDLE", PlainCommand.Parse),

@@ -42,6 +42,15 @@ public static class ImapDataWriter
         output.Write("\r\n"u8);
     }
 
+    /// <summary><c>* JMAPACCESS "https://example.com/.well-known/jmap"</c> (RFC 9698 §3).</summary>
+    public static void WriteJmapAccess(this IBufferWriter<byte> output, Uri session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        output.Write("* JMAPACCESS "u8);
+        output.WriteString(session.AbsoluteUri);
+        output.Write("\r\n"u8);
+    }
+
     /// <summary><c>* ID (…)</c> or <c>* ID NIL</c> (RFC 2971 §3.2).</summary>
     public static void WriteId(this IBufferWriter<byte> output, IReadOnlyList<KeyValuePair<string, string?>> fields)
     {

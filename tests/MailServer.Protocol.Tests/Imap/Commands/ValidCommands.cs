@@ -6,7 +6,7 @@ internal static class ValidCommands
     public static string[] All { get; } =
     [
         "a1 CAPABILITY", "a2 NOOP", "a3 LOGOUT", "a4 STARTTLS", "a5 NAMESPACE", "a6 IDLE", "a7 CHECK", "a8 CLOSE",
-        "a9 UNSELECT", "b1 EXPUNGE", "b2 UNAUTHENTICATE", "b3 noop",
+        "a9 UNSELECT", "b1 EXPUNGE", "b2 UNAUTHENTICATE", "b2a GETJMAPACCESS", "b3 noop",
         "a ID NIL", "a ID ()", "a ID (\"name\" \"sodr\" \"version\" NIL)", "a ID (\"x\" {3}\r\nabc)",
         "a AUTHENTICATE PLAIN", "a AUTHENTICATE PLAIN =", "a AUTHENTICATE plain AHRlc3QAdGVzdA==",
         "a LOGIN mrc secret", "a LOGIN \"m\\\"r\\\\c\" \"sec ret\"", "a LOGIN {3}\r\nmrc {6+}\r\nsecret", "a LOGIN {0}\r\n \"\"",
