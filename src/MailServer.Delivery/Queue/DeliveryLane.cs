@@ -10,10 +10,6 @@ internal sealed class DeliveryLane(
     DestinationLanes lanes, HopOpener opener, MessageSender sender, OtherHosts others, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time,
     ILogger logger)
 {
-    // While the outcome of a message is made durable, the next one is on its way. So many messages of a connection are sent twice after a crash.
-    private const int MostUnsettled = 8;
-
-    private readonly Queue<Task> _unsettled = [];
     private SmtpClientSession? _session;
     private int _messages;
     private string? _host;
@@ -29,13 +25,12 @@ internal sealed class DeliveryLane(
             while (lanes.TryTake(out var job))
             {
                 var settling = await RunAsync(job, stopping, abort).ConfigureAwait(false);
-                _unsettled.Enqueue(EndAsync(job, settling, finished));
-                while (_unsettled.Count >= MostUnsettled || _unsettled.TryPeek(out var first) && first.IsCompleted) await _unsettled.Dequeue().ConfigureAwait(false);
+                // Durable before the next one goes: a crash sends one message of a connection twice at most.
+                await EndAsync(job, settling, finished).ConfigureAwait(false);
             }
         }
         while (await lanes.WaitAsync(_session is null ? TimeSpan.Zero : options.ConnectionIdleTime, time, stopping).ConfigureAwait(false));
         await CloseAsync(abort).ConfigureAwait(false);
-        await Task.WhenAll(_unsettled).ConfigureAwait(false);
     }
 
     private async Task EndAsync(DeliveryJob job, Task settling, Action<DeliveryJob> finished)
