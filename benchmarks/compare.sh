@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the reference host beside Debian's Postfix and Dovecot on loopback.
-# Installs postfix and dovecot with apt-get when they are missing (without starting them). Usage: benchmarks/compare.sh [--quick] [--only TEXT] [--largest MESSAGES]
+# Installs postfix and dovecot with apt-get when they are missing (without starting them). Usage: benchmarks/compare.sh [--quick] [--only TEXT] [--server NAME] [--largest MESSAGES]
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -2,21 +2,25 @@ using MailServer.SideBySide.Measuring;
 using MailServer.SideBySide.Servers;
 using MailServer.SideBySide.Workloads;
 
-// Usage: MailServer.SideBySide HOST_ASSEMBLY [--quick] [--only TEXT] [--largest MESSAGES] [--results FOLDER]
+// Usage: MailServer.SideBySide HOST_ASSEMBLY [--quick] [--only TEXT] [--server NAME] [--largest MESSAGES] [--results FOLDER]
 var quick = args.Contains("--quick");
 var only = Option("--only");
+var alone = Option("--server");
 var largest = int.Parse(Option("--largest") ?? (quick ? "10000" : "100000"), System.Globalization.CultureInfo.InvariantCulture);
 var results = Option("--results") ?? "results";
 var rounds = quick ? 1 : 3;
 
 var folder = Directory.CreateTempSubdirectory("side-by-side-");
 Shell.Run("chmod", "755", folder.FullName);
-Server[] servers =
+var nextHopPort = FreePort.Next();
+using var nextHop = new NextHop(nextHopPort);
+Server[] all =
 [
-    new ReferenceHost(folder.CreateSubdirectory("mailserver").FullName, args[0]),
-    new Postfix(folder.CreateSubdirectory("postfix").FullName),
+    new ReferenceHost(folder.CreateSubdirectory("mailserver").FullName, args[0], nextHopPort),
+    new Postfix(folder.CreateSubdirectory("postfix").FullName, nextHopPort),
     new Dovecot(folder.CreateSubdirectory("dovecot").FullName),
 ];
+var servers = all.Where(s => alone is null || s.Name == alone).ToList();
 var measurements = new List<Measurement>();
 try
 {
@@ -25,7 +29,7 @@ try
         await server.StartAsync();
         Console.WriteLine($"{server.Name}: {server.Settings}");
     }
-    foreach (var workload in WorkloadList.All(quick, largest).Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+    foreach (var workload in WorkloadList.All(nextHop, quick, largest).Where(w => only is null || w.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         await RunAsync(workload);
 }
 finally

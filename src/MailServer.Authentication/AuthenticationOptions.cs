@@ -45,6 +45,9 @@ public sealed class AuthenticationOptions
     /// <summary>Addresses, accounts, and pairs of both that are remembered, each; the one that was not seen for longest is forgotten. About 200 bytes each.</summary>
     public int MaxTracked { get; set; } = 100_000;
 
+    /// <summary>How long a mechanism or the directory may take for one step, delays included; then the log-in fails for now. 2 minutes: clients wait no longer.</summary>
+    public TimeSpan HookTime { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>
     /// The key from which the salts of unknown users are made (RFC 5802 §9), 32 random bytes. A host keeps it between starts, so that an unknown name looks the same
     /// for ever; null makes one for this process.

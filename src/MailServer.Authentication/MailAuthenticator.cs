@@ -45,7 +45,7 @@ public sealed class MailAuthenticator : IMailAuthenticator
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _guard = new LogInGuard(directory, options, clock);
-        _outcomes = new LogInOutcomes(_guard, logger);
+        _outcomes = new LogInOutcomes(_guard, options.HookTime, clock, logger);
         _passwords = new PasswordLogIn(directory, _guard);
         IEnumerable<ISaslMechanism> guarded = (added ?? []).Select(m => new ThrottledMechanism(m, _guard, logger));
         _mechanisms = new MechanismList(options.Mechanisms, BuiltIn(directory, nonce), guarded);

@@ -102,6 +102,9 @@ public sealed class ImapOptions
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 
+    /// <summary>Whether UNAUTHENTICATE is offered: another user may then log in over the same connection (RFC 8437 §8 wants it to be switched off where nobody needs it). Default on: it gives nobody more than a new connection would.</summary>
+    public bool AllowUnauthenticate { get; set; } = true;
+
     /// <summary>Unflushed bytes of answers after which the engine waits for the client to read. Default 32 KiB: one write for a usual answer, little memory for a slow reader.</summary>
     public int OutputBuffer { get; set; } = 32 * 1024;
 }

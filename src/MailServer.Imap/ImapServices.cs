@@ -14,4 +14,7 @@ public sealed record ImapServices(IMailboxStore Store, IMailAuthenticator Authen
 {
     /// <summary>Whose account a user name belongs to, for URLs that name users (RFC 5092); null: URLs are not signed.</summary>
     public IUserDirectory? Directory { get; init; }
+
+    /// <summary>What messages are sorted and threaded by; engines that serve the same mailboxes share it.</summary>
+    public ImapSortMemory SortMemory { get; init; } = new();
 }

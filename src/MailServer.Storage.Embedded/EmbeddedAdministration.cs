@@ -5,6 +5,7 @@ using MailServer.Protocol;
 using MailServer.Protocol.Imap;
 using MailServer.Queue;
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Files;
 using MailServer.Storage.Embedded.Maintenance;
 using MailServer.Storage.Embedded.Opening;
 using MailServer.Storage.Embedded.Queueing;
@@ -115,7 +116,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
     public Task BackupAsync(string path, CancellationToken cancellationToken) => Backup.RunAsync(_path, path, _options, cancellationToken);
 
     /// <inheritdoc cref="EmbeddedStore.VerifyAsync" />
-    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => Verification.RunAsync(_path, _options, cancellationToken);
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) => Verification.RunAsync(RealFileSystem.Instance, _path, _options, cancellationToken);
 
     /// <summary>Tells how far the index of texts is.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -152,7 +153,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers)
     {
         StoreOpener.Check(options);
-        using var directory = new DataDirectory(options.DataDirectory);
+        using var directory = new DataDirectory(options.DataDirectory, RealFileSystem.Instance);
         return DamagedIndex.Guard(directory, () => Open(directory, options, time, hashers, loggers));
     }
 
@@ -162,7 +163,9 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
         try
         {
-            new SchemaUpgrade(directory.Database, Migration.All, loggers.CreateLogger<EmbeddedAdministration>()).Run(connection);
+            var log = loggers.CreateLogger<EmbeddedAdministration>();
+            new SchemaUpgrade(directory.Database, Migration.All, log).Run(connection);
+            RestoredBackup.GoOn(connection, log);
             return new EmbeddedAdministration(directory, connection, options, time, hashers);
         }
         catch

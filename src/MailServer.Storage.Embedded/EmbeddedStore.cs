@@ -127,9 +127,14 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     public async ValueTask<StoreResult<IReadOnlyList<AccountId>>> ListSharingAccountsAsync(AccountId user, CancellationToken cancellationToken)
     {
         if (!AccountIds.TryParse(user, out var id)) return new StoreResult<IReadOnlyList<AccountId>>([]);
+        var open = _parts.Logs.FindAccount(id);
+        if (open?.Sharing.Value is { } known) return new(known);
         try
         {
-            return new(await _parts.Readers.ReadAsync(c => AclTable.Sharing(c, id), cancellationToken).ConfigureAwait(false));
+            var revision = open?.Log.Revision ?? 0;
+            var sharing = await _parts.Readers.ReadAsync(c => AclTable.Sharing(c, id), cancellationToken).ConfigureAwait(false);
+            open?.Sharing.Keep(sharing, revision);
+            return new(sharing);
         }
         catch (IOException exception)
         {
@@ -148,7 +153,7 @@ public sealed class EmbeddedStore : IQueueingStore, IAclStore, IAsyncDisposable
     /// <returns>One line for each finding; empty when all is well.</returns>
     /// <exception cref="IOException">The database cannot be read.</exception>
     public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken) =>
-        Maintenance.Verification.RunAsync(_opened.DataDirectory.Path, _parts.Options, cancellationToken);
+        Maintenance.Verification.RunAsync(_opened.DataDirectory.Disk, _opened.DataDirectory.Path, _parts.Options, cancellationToken);
 
     /// <summary>Finishes what waits and closes everything. Calls that come later are answered with <see cref="StoreError.Unavailable"/>.</summary>
     public ValueTask DisposeAsync() => _opened.DisposeAsync();

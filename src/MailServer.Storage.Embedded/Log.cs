@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "A password could not be hashed anew; the old verifier stays")]
     public static partial void RehashFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(10, LogLevel.Warning, "This data is a backup that was put back: {Gap} UIDs are left out of every folder, so that none is given twice")]
+    public static partial void BackupRestored(ILogger logger, uint gap);
+
     [LoggerMessage(20, LogLevel.Error, "The index of texts failed; searches read the messages until it is there again")]
     public static partial void TextIndexFailed(ILogger logger, Exception exception);
 

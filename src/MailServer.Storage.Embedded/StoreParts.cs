@@ -29,8 +29,6 @@ internal sealed class StoreParts(long lastBodyId)
 
     public required SegmentFiles Segments { get; init; }
 
-    public required FileSync Sync { get; init; }
-
     public required BodyReader Bodies { get; init; }
 
     public required OpenFolders Folders { get; init; }
@@ -65,7 +63,7 @@ internal sealed class StoreParts(long lastBodyId)
 
     /// <summary>A place for a message's bytes as they come.</summary>
     public Spool NewSpool(long? expectedSize) =>
-        new(Segments, Sync, SpoolBudget, new SpoolLimits(Options.SpoolMemory, Options.MaxMessageSize), expectedSize);
+        new(Segments, SpoolBudget, new SpoolLimits(Options.SpoolMemory, Options.MaxMessageSize), expectedSize);
 
     /// <summary>Writes what nobody waits for.</summary>
     public void WriteBehind<T>(Func<WriteTransaction, T> change) => _ = WriteBehindAsync(change);

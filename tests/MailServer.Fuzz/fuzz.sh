@@ -35,7 +35,7 @@ if [ -n "$missing" ]; then
 fi
 
 # An assembly that is instrumented already must not be instrumented again: publish always brings a fresh one.
-sharpfuzz "$out/program/MailServer.Protocol.dll"
+for part in Protocol Smtp Imap Pop3 Mime; do sharpfuzz "$out/program/MailServer.$part.dll"; done
 mkdir -p "$out/findings/$target"
 if command -v afl-fuzz >/dev/null; then
   export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1

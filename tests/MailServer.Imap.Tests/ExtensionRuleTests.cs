@@ -47,6 +47,7 @@ public sealed class ExtensionRuleTests
     public async Task CHANGEDSINCE_and_SEARCH_MODSEQ_tell_modification_sequences()
     {
         var client = await PrepareAsync();
+        await client.OkAsync("ENABLE CONDSTORE");
         Assert.All(await client.UntaggedAsync("UID FETCH 1:* (UID) (CHANGEDSINCE 1)"), line => Assert.Contains("MODSEQ (", line, StringComparison.Ordinal));
         Assert.Matches(@"^\* SEARCH 1 2 3 \(MODSEQ \d+\)$", Assert.Single(await client.UntaggedAsync("SEARCH MODSEQ 1")));
         Assert.Equal("* SEARCH", Assert.Single(await client.UntaggedAsync("SEARCH MODSEQ 1000000")));

@@ -22,7 +22,17 @@ public class ExtensionTests
         Assert.StartsWith("BAD", (await client.AskAsync("FETCH 1 FLAGS"))[^1], StringComparison.Ordinal);
         await client.OkAsync("LOGIN bob@example.test secret");
         Assert.Contains("* 0 EXISTS", await client.UntaggedAsync("SELECT INBOX"));
-        Assert.Equal(["* ENABLED QRESYNC"], await client.UntaggedAsync("ENABLE QRESYNC"));
+        Assert.Equal(["* OK [HIGHESTMODSEQ 1] The last change", "* ENABLED QRESYNC"], await client.UntaggedAsync("ENABLE QRESYNC"));
+    }
+
+    // RFC 8437 §8.
+    [Fact]
+    public async Task Unauthenticate_may_be_switched_off()
+    {
+        var client = await new TestServer(options => options.AllowUnauthenticate = false).LogInAsync();
+        Assert.DoesNotContain("UNAUTHENTICATE", (await client.UntaggedAsync("CAPABILITY"))[0], StringComparison.Ordinal);
+        Assert.StartsWith("BAD", Assert.Single(await client.AskAsync("UNAUTHENTICATE")), StringComparison.Ordinal);
+        await client.OkAsync("SELECT INBOX");
     }
 
     [Fact]

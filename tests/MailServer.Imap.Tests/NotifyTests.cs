@@ -317,7 +317,9 @@ public class NotifyTests
         await other.AppendAsync("APPEND INBOX", Samples.Simple("one"));
         Assert.Equal(["* 1 EXISTS", "* 1 FETCH (UID 1)"], await HearAsync(client, 2));
         await other.OkAsync("CREATE Work");
-        Assert.Equal(["* LIST (\\HasNoChildren) \"/\" Work"], await HearAsync(client, 1));
+        var heard = await HearAsync(client, 2);
+        Assert.Equal("* LIST (\\HasNoChildren) \"/\" Work", heard[0]);
+        Assert.Matches(@"^\* STATUS Work \(UIDVALIDITY \d+\)$", heard[1]);
         await other.AppendAsync("APPEND Work", Samples.Simple("two"));
         Assert.Equal(["* STATUS Work (MESSAGES 1 UIDNEXT 2 UNSEEN 1)"], await HearAsync(client, 1));
         await other.OkAsync("RENAME Work Play");

@@ -62,6 +62,70 @@ public class SortTests
     }
 
     [Fact]
+    public async Task Messages_that_come_and_go_find_their_place()
+    {
+        var (server, client) = await PrepareAsync();
+        Assert.Equal(["* SORT 2 4 1 3"], await client.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL"));
+        Assert.Equal(["* THREAD (4 2)(3)(1)"], await client.UntaggedAsync("THREAD REFERENCES UTF-8 ALL"));
+        await server.AppendAsync(Message("eve@x.test", "Re: b", 6, "5", "<1@x>"));
+        await client.OkAsync("STORE 3 +FLAGS (\\Deleted)");
+        await client.OkAsync("EXPUNGE");
+        await client.OkAsync("NOOP");
+        Assert.Equal(["* SORT 2 4 1 5"], await client.UntaggedAsync("UID SORT (SUBJECT) UTF-8 ALL"));
+        Assert.Equal(["* THREAD (4 2)(1 5)"], await client.UntaggedAsync("UID THREAD REFERENCES UTF-8 ALL"));
+    }
+
+    [Fact]
+    public async Task A_folder_made_anew_has_an_order_of_its_own()
+    {
+        var (server, client) = await PrepareAsync();
+        foreach (var (subject, expected) in new[] { ("z", "* SORT 2 1"), ("a", "* SORT 1 2") })
+        {
+            await client.OkAsync("CREATE Other");
+            await server.AppendAsync(Message("x@x.test", subject, 1, "1"), "Other");
+            await server.AppendAsync(Message("x@x.test", "m", 2, "2"), "Other");
+            await client.OkAsync("SELECT Other");
+            Assert.Equal([expected], await client.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL"));
+            await client.OkAsync("DELETE Other");
+        }
+    }
+
+    [Fact]
+    public async Task What_messages_are_sorted_by_is_kept_for_all_sessions_as_far_as_there_is_room()
+    {
+        var (server, client) = await PrepareAsync();
+        await client.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL");
+        var used = server.Services.SortMemory.Octets;
+        Assert.NotEqual(0, used);
+        var other = await server.SelectAsync();
+        Assert.Equal(["* SORT 2 4 1 3"], await other.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL"));
+        Assert.Equal(used, server.Services.SortMemory.Octets);
+
+        // With room for one of the two, the one that was not used for longer goes.
+        server.Services = server.Services with { SortMemory = new ImapSortMemory(used) };
+        var narrow = await server.SelectAsync();
+        await narrow.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL");
+        await narrow.UntaggedAsync("SORT (CC) UTF-8 ALL");
+        Assert.InRange(server.Services.SortMemory.Octets, 1, used);
+        Assert.Equal(["* SORT 2 4 1 3"], await narrow.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL"));
+    }
+
+    [Fact]
+    public async Task Without_memory_for_it_messages_are_sorted_all_the_same()
+    {
+        var (server, _) = await PrepareAsync();
+        server.Services = server.Services with { SortMemory = new ImapSortMemory(0) };
+        var client = await server.SelectAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(["* SORT 2 4 1 3"], await client.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL"));
+            Assert.Equal(["* THREAD (4 2)(3)(1)"], await client.UntaggedAsync("THREAD REFERENCES UTF-8 ALL"));
+        }
+
+        Assert.Equal(0, server.Services.SortMemory.Octets);
+    }
+
+    [Fact]
     public async Task Part_of_a_result_can_be_asked_for()
     {
         var server = new TestServer();

@@ -54,7 +54,7 @@ public class UidOnlyTests
         Assert.Equal(["* 2 UIDFETCH (FLAGS (\\Recent))", "* 4 UIDFETCH (FLAGS (\\Recent))"], await client.UntaggedAsync("UID FETCH 2,4 (FLAGS)"));
         Assert.Equal(["* 4 UIDFETCH (UID 4 RFC822.SIZE 162)"], await client.UntaggedAsync("UID FETCH * (UID RFC822.SIZE)"));
         Assert.Equal(["* 2 UIDFETCH (FLAGS (\\Seen \\Recent))"], await client.UntaggedAsync("UID STORE 2 +FLAGS (\\Seen)"));
-        Assert.Matches("^\\* 3 UIDFETCH \\(MODSEQ \\(\\d+\\)\\)$", (await client.UntaggedAsync("UID STORE 3 (UNCHANGEDSINCE 99) +FLAGS.SILENT (\\Flagged)"))[0]);
+        Assert.Matches("^\\* 3 UIDFETCH \\(MODSEQ \\(\\d+\\)\\)$", (await client.UntaggedAsync("UID STORE 3 (UNCHANGEDSINCE 99) +FLAGS.SILENT (\\Flagged)"))[1]);
         Assert.Equal(["* SEARCH 2"], await client.UntaggedAsync("UID SEARCH SEEN"));
         Assert.Equal(["* SORT 4 3 2 1"], await client.UntaggedAsync("UID SORT (REVERSE SUBJECT) UTF-8 ALL"));
         await client.OkAsync("UID SEARCH RETURN (SAVE) SEEN");

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace MailServer.Simulation;
 
 /// <summary>The command line.</summary>
-public sealed record Arguments(int First, int End, string? Plant, bool Trace)
+public sealed record Arguments(int First, int End, string? Plant, bool Trace, bool IsEmbedded)
 {
     public static Arguments Parse(string[] words)
     {
-        var (first, end, plant, trace) = (0, 100, (string?)null, false);
+        var (first, end, plant, trace, store) = (0, 100, (string?)null, false, "memory");
         for (var i = 0; i < words.Length; i++)
         {
             switch (words[i])
@@ -23,6 +23,10 @@ public sealed record Arguments(int First, int End, string? Plant, bool Trace)
                 case "--plant":
                     plant = words[++i];
                     break;
+                case "--store":
+                    store = words[++i];
+                    if (store is not ("memory" or "embedded")) throw new ArgumentException("The store is memory or embedded.");
+                    break;
                 case "--trace":
                     trace = true;
                     break;
@@ -31,7 +35,7 @@ public sealed record Arguments(int First, int End, string? Plant, bool Trace)
             }
         }
 
-        return new Arguments(first, end, plant, trace);
+        return new Arguments(first, end, plant, trace, store == "embedded");
     }
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using MailServer.Simulation.Planted;
 namespace MailServer.Simulation;
 
 /// <summary>One run: a seed decides everything that happens.</summary>
-public sealed class Run(int seed, Plant? plant)
+public sealed class Run(int seed, Plant? plant, bool isEmbedded)
 {
     private const int Steps = 250;
     private const int MostEpilogueTurns = 4000;
@@ -14,7 +14,7 @@ public sealed class Run(int seed, Plant? plant)
 
     public async Task PlayAsync()
     {
-        var world = new World(new Random(seed), Trace, plant);
+        var world = new World(new Random(seed), Trace, plant, isEmbedded);
         await world.BeginAsync();
         for (var i = 0; i < Steps && Violation is null; i++) await StepAsync(world, world.Choose());
         if (Violation is null) await EndAsync(world);
@@ -37,7 +37,7 @@ public sealed class Run(int seed, Plant? plant)
     {
         Trace.Step(next.What);
         next.Do();
-        await Turn.EndAsync();
+        await Turn.EndAsync(world);
         Violation = world.Violation ?? await world.CheckAsync();
     }
 }

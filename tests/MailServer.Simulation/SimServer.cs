@@ -29,9 +29,9 @@ public sealed class SimServer
     public SimServer(World world)
     {
         _world = world;
-        IMailboxStore store = new GatedStore(this, world);
-        store = world.Plant?.Over(store) ?? store;
         var queue = new GatedQueue(this, world);
+        IMailboxStore store = new GatedStore(this, world, queue);
+        store = world.Plant?.Over(store) ?? store;
         var receiver = new LocalMailReceiver(new LocalDeliveryOptions(), new LocalDeliveryServices
         {
             Directory = world.Directory, Store = store, Queue = queue, TimeProvider = world.Time,

@@ -31,9 +31,9 @@ public sealed class Trace
 /// <summary>Shows that a seed gives the same run each time.</summary>
 public static class Fingerprint
 {
-    public static async Task<string> OfAsync(int seed)
+    public static async Task<string> OfAsync(int seed, bool isEmbedded)
     {
-        var run = new Run(seed, null);
+        var run = new Run(seed, null, isEmbedded);
         await run.PlayAsync();
         return $"{run.Trace.Hash:x16} in {run.Trace.Steps} steps";
     }

@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace MailServer.SideBySide.Servers;
 
 /// <summary>Debian's Postfix with a private configuration: smtpd, cleanup, qmgr and the virtual delivery agent into a Maildir.</summary>
-internal sealed class Postfix(string folder) : Server("postfix", folder)
+internal sealed class Postfix(string folder, int nextHop) : Server("postfix", folder)
 {
     private readonly int _port = FreePort.Next();
 
-    public override string Settings => "smtpd without client limits, look-ups or logging to a file; virtual(8) into a Maildir";
+    public override string Settings => "smtpd without client limits, look-ups or logging to a file; no pause while mail comes in faster than it leaves; virtual(8) into a Maildir; smtp(8) with kept connections, 20 at once from the beginning, no DNS";
 
     public override string User => "alice@example.test";
 
@@ -51,6 +51,15 @@ internal sealed class Postfix(string folder) : Server("postfix", folder)
         smtpd_client_connection_rate_limit = 0
         smtpd_peername_lookup = no
         maillog_file =
+        relayhost = [127.0.0.1]:{nextHop}
+        mynetworks = 127.0.0.0/8
+        in_flow_delay = 0
+        initial_destination_concurrency = 20
+        default_destination_concurrency_limit = 20
+        smtp_connection_cache_destinations = [127.0.0.1]:{nextHop}
+        smtp_dns_support_level = disabled
+        smtp_host_lookup = native
+        smtp_tls_security_level = none
 
         """;
 

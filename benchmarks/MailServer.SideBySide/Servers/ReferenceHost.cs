@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace MailServer.SideBySide.Servers;
 
 /// <summary>The reference host, as its published build, with the embedded store.</summary>
-internal sealed class ReferenceHost(string folder, string assembly) : Server("mailserver", folder)
+internal sealed class ReferenceHost(string folder, string assembly, int nextHop) : Server("mailserver", folder)
 {
     private readonly Dictionary<string, int> _ports = ((string[])["smtp", "lmtp", "pop3", "imap"]).ToDictionary(p => p, _ => FreePort.Next());
 
-    public override string Settings => "Release build of samples/MailServer.Host; embedded store, synchronous=FULL; log-in in plaintext allowed";
+    public override string Settings => "Release build of samples/MailServer.Host; embedded store, synchronous=FULL; log-in in plaintext allowed; the loopback may relay, to a smart host without TLS";
 
     public override string User => "alice@example.test";
 
@@ -24,6 +24,9 @@ internal sealed class ReferenceHost(string folder, string assembly) : Server("ma
         start.Environment["MailServer__Demo__Password"] = Password;
         start.Environment["MailServer__Security__AllowPlaintextLogin"] = "true";
         start.Environment["MailServer__Limits__ConnectionsPerAddress"] = "10000";
+        start.Environment["MailServer__Security__TrustedNetworks__0"] = "127.0.0.0/8";
+        start.Environment["MailServer__Delivery__SmartHost"] = $"127.0.0.1:{nextHop}";
+        start.Environment["MailServer__Delivery__SmartHostTls"] = "none";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var name in (string[])["submission", "submissions", "pop3s", "imaps"]) start.ArgumentList.Add($"--MailServer:Listeners:{name}:Port=0");
         foreach (var (name, port) in _ports) start.ArgumentList.Add($"--MailServer:Listeners:{name}:Port={port}");

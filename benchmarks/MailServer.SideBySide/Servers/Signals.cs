@@ -6,9 +6,11 @@ namespace MailServer.SideBySide.Servers;
 internal static class Signals
 {
     /// <summary>Asks a process to end.</summary>
-    public static void Terminate(int pid)
+    public static void Terminate(int pid) => Send("TERM", pid);
+
+    public static void Send(string signal, int pid)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
         kill?.WaitForExit();
     }
 }

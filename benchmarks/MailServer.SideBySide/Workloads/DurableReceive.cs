@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using MailServer.SideBySide.Measuring;
 using MailServer.SideBySide.Servers;
 
@@ -13,13 +11,7 @@ internal sealed class DurableReceive(string target, int sessions, int size, int 
     public override Task<Measurement> RunAsync(Server server) => Meter.MeasureAsync(Name, server, messages, async () =>
     {
         var before = Delivered(server);
-        using var source = Process.Start("smtp-source",
-        [
-            "-d", "-s", Text(sessions), "-l", Text(size), "-m", Text(messages),
-            "-f", "sender@elsewhere.test", "-t", "alice@example.test", $"127.0.0.1:{server.PortOf("smtp")}",
-        ]);
-        await source.WaitForExitAsync();
-        if (source.ExitCode != 0) throw new InvalidOperationException($"smtp-source ended with {source.ExitCode} on {server.Name}.");
+        await Source.SendAsync(server, "alice@example.test", sessions, size, messages);
 
         // Our 250 means "in the mailbox"; Postfix's means "in the queue", so its delivery is waited for.
         while (server is Postfix && Delivered(server) < before + messages) await Task.Delay(20);
@@ -29,6 +21,4 @@ internal sealed class DurableReceive(string target, int sessions, int size, int 
         server is Postfix postfix && Directory.Exists(postfix.NewMail)
             ? Directory.EnumerateFiles(postfix.NewMail).Count()
             : 0;
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using MailServer.SideBySide.Servers;
+
 namespace MailServer.SideBySide.Workloads;
 
 /// <summary>What is measured. First what reads: what fills INBOX comes last, so that all servers read the same mailboxes.</summary>
@@ -6,7 +8,8 @@ internal static class WorkloadList
     private const int Small = 4 * 1024;
     private const int Usual = 10 * 1024;
 
-    public static IEnumerable<Workload> All(bool quick, int largest) => [.. Reading(quick), .. Searching(quick), .. Changing(quick), .. Filling(quick), .. Growing(quick, largest)];
+    public static IEnumerable<Workload> All(NextHop nextHop, bool quick, int largest) =>
+        [.. Reading(quick), .. Searching(quick), .. Changing(quick), .. Filling(quick), .. Relaying(nextHop, quick), .. Growing(quick, largest)];
 
     private static IEnumerable<Workload> Reading(bool quick)
     {
@@ -57,6 +60,13 @@ internal static class WorkloadList
             foreach (var workload in Growth.Of((int)messages, times: quick ? 20 : 50)) yield return workload;
         }
     }
+
+    private static IEnumerable<Workload> Relaying(NextHop nextHop, bool quick) =>
+    [
+        new Relay(nextHop, sessions: 10, Small, messages: quick ? 1_000 : 3_000),
+        new Relay(nextHop, sessions: 50, Small, messages: quick ? 2_000 : 5_000),
+        new QueueRun(nextHop, Small, messages: quick ? 2_000 : 10_000),
+    ];
 
     private static IEnumerable<Workload> Filling(bool quick) =>
     [

@@ -32,6 +32,13 @@ public interface IQueueStorage : IQueueAdministration
     /// <summary>When the next item is due, now or later, that is neither held nor leased nor of a paused or excepted destination; null when there is none.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes due now what another clock has planned: items whose next attempt, or the end of whose lease, lies after a time. Such leases end, unless
+    /// they are renewed before somebody else takes the item.
+    /// </summary>
+    /// <returns>How many.</returns>
+    ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) => new(0);
+
     /// <summary>The destinations that <see cref="IQueueAdministration.ProbeAsync"/> was called for; each call is told once.</summary>
     ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken) => new([]);
 

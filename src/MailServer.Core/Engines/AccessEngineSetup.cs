@@ -49,6 +49,7 @@ internal static class AccessEngineSetup
         options.LiteralMinus = server.Imap.LiteralMinus;
         options.Utf8Only = server.Imap.Utf8Only;
         options.RefuseEightBitHeaders = server.Imap.RefuseEightBitHeaders;
+        options.AllowUnauthenticate = server.Imap.AllowUnauthenticate;
     }
 
     public static Pop3Services Pop3(IServiceProvider scope) => new()
@@ -67,6 +68,7 @@ internal static class AccessEngineSetup
         scope.GetRequiredService<ILogger<ImapEngine>>())
     {
         Directory = scope.GetService<IUserDirectory>(),
+        SortMemory = scope.GetRequiredService<ImapSortMemory>(),
     };
 
     private static SharingOptions Sharing(IServiceProvider scope)

@@ -50,6 +50,7 @@ public static class MailEngines
     public static IMailServerBuilder AddImap(this IMailServerBuilder builder, Action<ImapOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(scope => new ImapSortMemory(scope.GetRequiredService<IOptions<MailServerOptions>>().Value.Imap.SortMemory));
         builder.Services.AddOptions<ImapOptions>()
             .Configure<IOptions<MailServerOptions>>((options, server) => AccessEngineSetup.Apply(options, server.Value))
             .Configure(options => configure?.Invoke(options));

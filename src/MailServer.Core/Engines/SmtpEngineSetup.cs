@@ -44,6 +44,7 @@ internal static class SmtpEngineSetup
         options.CommandTimeout = server.Limits.CommandTimeout;
         options.DataTimeout = server.Limits.DataTimeout;
         options.TransactionTimeout = server.Limits.DataTimeout + server.Limits.CommandTimeout;
+        options.HookTime = server.Limits.HookTime;
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MinimumDataRate = server.Limits.MinimumDataRate;
         options.RevealsUsersAddress = server.Submission.RevealClientAddress;

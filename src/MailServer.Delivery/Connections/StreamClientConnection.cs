@@ -9,8 +9,11 @@ namespace MailServer.Delivery.Connections;
 /// <summary>The client's end of a connection on top of a stream.</summary>
 internal sealed class StreamClientConnection : IMailClientConnection
 {
-    private static readonly StreamPipeReaderOptions Reading = new(leaveOpen: true, useZeroByteReads: true);
-    private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true);
+    // A connection is nearly always waiting for a reply that comes: to wait without a buffer costs a system call more for each.
+    private static readonly StreamPipeReaderOptions Reading = new(leaveOpen: true);
+
+    // A message of the usual size, or a piece of a larger one, leaves by one write. The buffer is rented for that time only.
+    private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true, minimumBufferSize: 64 * 1024);
 
     private readonly Stream _bottom;
     private Stream _top;

@@ -45,8 +45,8 @@ internal sealed class AddressRace(IMailConnector connector, TimeSpan delay, Time
     // Whatever goes wrong, goes wrong in the task. A connector that forgets its time limit must not hold a lane for ever.
     private async Task<IMailClientConnection> ConnectAsync(MailConnectRequest request, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(request.Timeout, time, cancellationToken);
-        return await limit.RunAsync(token => connector.ConnectAsync(request, token), "answering the call").ConfigureAwait(false);
+        using var limit = new TimeLimit(time);
+        return await limit.RunAsync(token => connector.ConnectAsync(request, token), request.Timeout, "answering the call", cancellationToken).ConfigureAwait(false);
     }
 
     // The first attempt that ended; null when the next one is to begin.

@@ -45,6 +45,9 @@ internal static partial class OutboundLog
     [LoggerMessage(112, LogLevel.Warning, "The clock was set by {Jump}; every destination is tried anew, and nothing is given up for its age until then")]
     public static partial void ClockWasSet(this ILogger logger, TimeSpan jump);
 
+    [LoggerMessage(114, LogLevel.Warning, "{Count} items were planned by another clock for a time far ahead; they are tried now")]
+    public static partial void Recalled(this ILogger logger, int count);
+
     [LoggerMessage(113, LogLevel.Error, "What is known of TLS to {Name} could not be written down; after a restart it must be found out anew")]
     public static partial void NoteFailed(this ILogger logger, string name, Exception failure);
 }

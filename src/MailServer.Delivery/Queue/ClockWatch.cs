@@ -9,15 +9,28 @@ internal sealed class ClockWatch(TimeProvider time)
     // Clocks are slewed all the time; that is no jump.
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset _wall = time.GetUtcNow();
-    private long _timestamp = time.GetTimestamp();
+    // Between two looks at clocks the process may be stopped: then what they say does not belong together.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
+    private (DateTimeOffset Wall, long Timestamp) _last = Look(time);
 
     /// <summary>How far the clock was set since the last look; zero when it was not.</summary>
     public TimeSpan TakeJump()
     {
-        var (wall, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var jump = wall - _wall - time.GetElapsedTime(_timestamp, timestamp);
-        (_wall, _timestamp) = (wall, timestamp);
+        var now = Look(time);
+        var jump = now.Wall - _last.Wall - time.GetElapsedTime(_last.Timestamp, now.Timestamp);
+        _last = now;
         return jump.Duration() < Least ? TimeSpan.Zero : jump;
+    }
+
+    private static (DateTimeOffset Wall, long Timestamp) Look(TimeProvider time)
+    {
+        while (true)
+        {
+            long before = time.GetTimestamp();
+            var wall = time.GetUtcNow();
+            long after = time.GetTimestamp();
+            if (time.GetElapsedTime(before, after) < LongestLook) return (wall, after);
+        }
     }
 }

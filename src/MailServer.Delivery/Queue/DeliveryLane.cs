@@ -10,10 +10,13 @@ internal sealed class DeliveryLane(
     DestinationLanes lanes, HopOpener opener, MessageSender sender, OtherHosts others, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time,
     ILogger logger)
 {
+    // While the outcome of a message is made durable, the next one is on its way. So many messages of a connection are sent twice after a crash.
+    private const int MostUnsettled = 8;
 
+    private readonly Queue<Task> _unsettled = [];
     private SmtpClientSession? _session;
     private int _messages;
-    private string _host = "";
+    private string? _host;
 
     /// <summary>Runs until no job came for a while.</summary>
     /// <param name="finished">Told of each job that is settled.</param>
@@ -25,59 +28,77 @@ internal sealed class DeliveryLane(
         {
             while (lanes.TryTake(out var job))
             {
-                await RunAsync(job, stopping, abort).ConfigureAwait(false);
-                finished(job);
+                var settling = await RunAsync(job, stopping, abort).ConfigureAwait(false);
+                _unsettled.Enqueue(EndAsync(job, settling, finished));
+                while (_unsettled.Count >= MostUnsettled || _unsettled.TryPeek(out var first) && first.IsCompleted) await _unsettled.Dequeue().ConfigureAwait(false);
             }
         }
         while (await lanes.WaitAsync(_session is null ? TimeSpan.Zero : options.ConnectionIdleTime, time, stopping).ConfigureAwait(false));
         await CloseAsync(abort).ConfigureAwait(false);
+        await Task.WhenAll(_unsettled).ConfigureAwait(false);
     }
 
-    private async ValueTask RunAsync(DeliveryJob job, CancellationToken stopping, CancellationToken abort)
+    private async Task EndAsync(DeliveryJob job, Task settling, Action<DeliveryJob> finished)
     {
-        var now = time.GetUtcNow();
         try
         {
-            if (!await leases.HoldsAsync(job).ConfigureAwait(false)) await settlement.DropAsync(job).ConfigureAwait(false);
-            else if (stopping.IsCancellationRequested) await settlement.GiveBackAsync(job, now).ConfigureAwait(false);
-            else if (lanes.Circuit.IsOpen(now)) await SettleAllAsync(job, lanes.Circuit.Reason!).ConfigureAwait(false);
-            else if (!lanes.Pace.TryTake(now)) await settlement.GiveBackAsync(job, lanes.Pace.Until(now)).ConfigureAwait(false);
-            else await DeliverAsync(job, abort).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested)
-        {
-            // What the next hop made of the message is not known: it is sent again later.
-            await CloseAsync(CancellationToken.None).ConfigureAwait(false);
-            await settlement.GiveBackAsync(job, time.GetUtcNow()).ConfigureAwait(false);
+            await settling.ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             // The storage does not work: the leases run out, and the items are due again.
             logger.JobFailed(job.Destination, failure);
+        }
+
+        finished(job);
+    }
+
+    // Makes the attempt, and begins to write down what came of it.
+    private async ValueTask<Task> RunAsync(DeliveryJob job, CancellationToken stopping, CancellationToken abort)
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            if (!await leases.HoldsAsync(job).ConfigureAwait(false)) return settlement.DropAsync(job);
+            if (stopping.IsCancellationRequested) return settlement.GiveBackAsync(job, now);
+            if (lanes.Circuit.IsOpen(now)) return SettleAllAsync(job, lanes.Circuit.Reason!);
+            if (!lanes.Pace.TryTake(now)) return settlement.GiveBackAsync(job, lanes.Pace.Until(now));
+            return await DeliverAsync(job, abort).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // What the next hop made of the message is not known: it is sent again later.
             await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+            return settlement.GiveBackAsync(job, time.GetUtcNow());
+        }
+        catch (Exception failure)
+        {
+            await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+            return Task.FromException(failure);
         }
     }
 
-    private async ValueTask DeliverAsync(DeliveryJob job, CancellationToken abort)
+    private async ValueTask<Task> DeliverAsync(DeliveryJob job, CancellationToken abort)
     {
-        var message = await ReadAsync(job, abort).ConfigureAwait(false);
-        if (message is null) return;
+        var (message, obstacle) = await ReadAsync(job, abort).ConfigureAwait(false);
+        if (message is null) return SettleAllAsync(job, obstacle!);
         var request = new HopRequest(job.Destination) { IsTlsOptional = message.IsTlsOptional };
         bool isReused = _session is not null;
-        var results = await SendAsync(job, request, message, abort).ConfigureAwait(false);
+        var results = await SendAsync(request, message, abort).ConfigureAwait(false);
         // A server may close a connection that waited; that says nothing of the message.
-        if (isReused && _session is null && results is not null && results.All(r => r.Reply.IsTransientFailure && !r.MayBeTaken))
-            results = await SendAsync(job, request, message, abort).ConfigureAwait(false);
-        if (results is null) return;
+        if (isReused && _session is null && results.All(r => r.Reply.IsTransientFailure && !r.MayBeTaken))
+            results = await SendAsync(request, message, abort).ConfigureAwait(false);
+        if (_host is null) return settlement.SettleAsync(job, results, lanes.Circuit.Until);
         results = await others.TryAsync(request, _host, message, results, abort).ConfigureAwait(false);
-        await settlement.SettleAsync(job, results, default).ConfigureAwait(false);
+        return settlement.SettleAsync(job, results, default);
     }
 
-    // Null: there is no next hop, and the job is settled.
-    private async ValueTask<IReadOnlyList<RecipientResult>?> SendAsync(
-        DeliveryJob job, HopRequest request, OutboundMessage message, CancellationToken abort)
+    // No host: there is no next hop, and its refusal is the result.
+    private async ValueTask<IReadOnlyList<RecipientResult>> SendAsync(HopRequest request, OutboundMessage message, CancellationToken abort)
     {
-        if (_session is null && !await OpenAsync(job, request, abort).ConfigureAwait(false)) return null;
+        _host = null;
+        if (_session is null && await OpenAsync(request, abort).ConfigureAwait(false) is { } refusal)
+            return [.. message.Recipients.Select(_ => new RecipientResult(refusal))];
         _host = _session!.HostName;
         var results = await sender.SendAsync(_session, message, abort).ConfigureAwait(false);
         if (results.Any(r => r.IsFromPeer)) lanes.Succeeded();
@@ -86,35 +107,31 @@ internal sealed class DeliveryLane(
         return results;
     }
 
-    private async ValueTask<bool> OpenAsync(DeliveryJob job, HopRequest request, CancellationToken abort)
+    private async ValueTask<SmtpReply?> OpenAsync(HopRequest request, CancellationToken abort)
     {
         var start = await opener.OpenAsync(request, abort).ConfigureAwait(false);
         _session = start.Session;
         _messages = 0;
-        if (_session is not null) return true;
+        if (_session is not null) return null;
         var refusal = start.Refusal!;
         if (refusal.IsTransientFailure) lanes.Circuit.Failed(refusal, time.GetUtcNow());
-        await SettleAllAsync(job, refusal).ConfigureAwait(false);
-        return false;
+        return refusal;
     }
 
-    private async ValueTask<OutboundMessage?> ReadAsync(DeliveryJob job, CancellationToken abort)
+    private async ValueTask<(OutboundMessage? Message, SmtpReply? Obstacle)> ReadAsync(DeliveryJob job, CancellationToken abort)
     {
         try
         {
             var message = await job.ToMessageAsync(abort).ConfigureAwait(false);
-            if (message.Facts.Hops <= options.MostHops) return message;
-            await SettleAllAsync(job, LocalReplies.TooManyHops).ConfigureAwait(false);
+            return message.Facts.Hops <= options.MostHops ? (message, null) : (null, LocalReplies.TooManyHops);
         }
         catch (IOException failure)
         {
-            await SettleAllAsync(job, LocalReplies.ContentUnreadable(failure)).ConfigureAwait(false);
+            return (null, LocalReplies.ContentUnreadable(failure));
         }
-
-        return null;
     }
 
-    private ValueTask SettleAllAsync(DeliveryJob job, SmtpReply reply) =>
+    private Task SettleAllAsync(DeliveryJob job, SmtpReply reply) =>
         settlement.SettleAsync(job, [.. job.Leases.Select(_ => new RecipientResult(reply))], lanes.Circuit.Until);
 
     private async ValueTask CloseAsync(CancellationToken cancellationToken)

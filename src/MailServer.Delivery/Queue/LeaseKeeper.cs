@@ -28,11 +28,19 @@ internal sealed class LeaseKeeper(IQueueStorage storage, TimeSpan leaseTime, Tim
     /// Renews those that have used up a third of their time. Those that ran out while the process or the clock jumped ahead are tried, too: nobody else
     /// may have taken them yet, and what is being sent must not be sent a second time.
     /// </summary>
-    public async ValueTask RenewAsync(CancellationToken cancellationToken)
+    public ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        return RenewAsync(job => RenewedAt(job) <= now, now, cancellationToken);
+    }
+
+    /// <summary>Renews all of them by the clock as it is now, because it was set.</summary>
+    public ValueTask RenewAllAsync(CancellationToken cancellationToken) => RenewAsync(_ => true, time.GetUtcNow(), cancellationToken);
+
+    private async ValueTask RenewAsync(Func<DeliveryJob, bool> isMeant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         List<DeliveryJob> jobs;
-        lock (_lock) jobs = [.. _jobs.Where(job => RenewedAt(job) <= now)];
+        lock (_lock) jobs = [.. _jobs.Where(isMeant)];
         foreach (var job in jobs)
         {
             // A recipient that was removed meanwhile is found out when its outcome is written.

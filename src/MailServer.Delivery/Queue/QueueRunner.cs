@@ -18,8 +18,6 @@ namespace MailServer.Delivery.Queue;
 /// </summary>
 public sealed class QueueRunner : IDisposable
 {
-    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
-
     private readonly IQueueStorage _storage;
     private readonly QueueRunnerOptions _options;
     private readonly TimeProvider _time;
@@ -37,6 +35,7 @@ public sealed class QueueRunner : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private CancellationToken _stopping;
     private DateTimeOffset _nextExpiry;
+    private DateTimeOffset _nextRecall;
 
     /// <summary>Makes a runner. One runs at a time in a process; several processes may share a storage.</summary>
     /// <param name="storage">The queue.</param>
@@ -65,7 +64,7 @@ public sealed class QueueRunner : IDisposable
             ? null
             : new TlsReporter(settings.Security, statistics, resolver, submission, environment);
         var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
-        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger);
+        _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger, _abort.Token);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
         _clock = new ClockWatch(_time);
@@ -118,7 +117,7 @@ public sealed class QueueRunner : IDisposable
     {
         try
         {
-            CheckClock();
+            await CheckClockAsync(stopping).ConfigureAwait(false);
             await ExpireAsync(stopping).ConfigureAwait(false);
             await _leases.RenewAsync(stopping).ConfigureAwait(false);
             await TakeProbesAsync(stopping).ConfigureAwait(false);
@@ -132,20 +131,35 @@ public sealed class QueueRunner : IDisposable
         }
         catch (Exception failure)
         {
-            _logger.StorageFailed(StorageRetry, failure);
-            await SleepAsync(_time.GetUtcNow() + StorageRetry, stopping).ConfigureAwait(false);
+            _logger.StorageFailed(Settlement.StorageRetry, failure);
+            await SleepAsync(_time.GetUtcNow() + Settlement.StorageRetry, stopping).ConfigureAwait(false);
         }
     }
 
-    private void CheckClock()
+    private async ValueTask CheckClockAsync(CancellationToken stopping)
     {
         var jump = _clock.TakeJump();
-        if (jump == TimeSpan.Zero) return;
-        _logger.ClockWasSet(jump);
-        // By a clock that was set back, a destination would be left alone for years.
-        _destinations.Probe(null);
-        PostponeExpiry();
+        if (jump != TimeSpan.Zero)
+        {
+            _logger.ClockWasSet(jump);
+            // By a clock that was set back, a destination would be left alone for years.
+            _destinations.Probe(null);
+            PostponeExpiry();
+            // What is being sent is held by the new clock before others are recalled.
+            _nextRecall = default;
+            await _leases.RenewAllAsync(stopping).ConfigureAwait(false);
+        }
+
+        var now = _time.GetUtcNow();
+        if (now < _nextRecall) return;
+        // So far ahead only another clock can have planned: that of an hour ago, or of the process that ran before.
+        var horizon = Longest(_options.Retry.Horizon, _options.LeaseTime) + TimeSpan.FromMinutes(2);
+        int recalled = await _storage.RecallAsync(now + horizon, stopping).ConfigureAwait(false);
+        if (recalled > 0) _logger.Recalled(recalled);
+        _nextRecall = now + _options.ExpiryInterval;
     }
+
+    private static TimeSpan Longest(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     // What seems to be too old after a long standstill, or by a clock that was just set, gets an attempt first.
     private void PostponeExpiry() => _nextExpiry = _time.GetUtcNow() + _options.ExpiryInterval;
@@ -205,15 +219,27 @@ public sealed class QueueRunner : IDisposable
         // Those who are tried at the end of their time get that last attempt first.
         var before = now - _options.Retry.Lifetime - _options.ExpiryInterval;
         IReadOnlyList<QueueLease> leases;
+        int expired;
         do
         {
+            expired = 0;
             leases = await _storage.LeaseAsync(
                 new QueueLeaseRequest(_options.MostItems, _options.LeaseTime) { EnqueuedBefore = before }, stopping).ConfigureAwait(false);
-            foreach (var message in leases.GroupBy(lease => lease.Item.Message))
-                await _settlement.ExpireAsync(new MessagePass(message.First()), [.. message]).ConfigureAwait(false);
+            foreach (var message in leases.GroupBy(lease => lease.Item.Message)) expired += await ExpireAsync([.. message], before).ConfigureAwait(false);
         }
-        while (leases.Count == _options.MostItems);
+        while (leases.Count == _options.MostItems && expired > 0);
         _nextExpiry = now + _options.ExpiryInterval;
+    }
+
+    // Those that were tried, but not often enough, wait for their next attempt; those that nobody could try are not to wait for ever.
+    private async ValueTask<int> ExpireAsync(List<QueueLease> message, DateTimeOffset before)
+    {
+        var early = message.FindAll(lease =>
+            lease.Item.Attempts > 0 && lease.Item.NextAttempt >= before && !_options.Retry.HasHadItsAttempts(lease.Item.Attempts - 1));
+        foreach (var lease in early) await _storage.DeferAsync(lease, new QueueDeferral(lease.Item.NextAttempt), CancellationToken.None).ConfigureAwait(false);
+        var old = message.Except(early).ToList();
+        if (old.Count > 0) await _settlement.ExpireAsync(new MessagePass(old[0]), old).ConfigureAwait(false);
+        return old.Count;
     }
 
     private async ValueTask WaitAsync(DateTimeOffset now, CancellationToken stopping)

@@ -5,11 +5,11 @@ namespace MailServer.Delivery.Queue;
 /// <summary>How the queue is worked off.</summary>
 public sealed record QueueRunnerOptions
 {
-    /// <summary>Items held at the same time. It bounds memory and connections; a thousand items are a few megabytes.</summary>
-    public int MostItems { get; init; } = 1000;
+    /// <summary>Items held at the same time. It bounds memory and connections; two thousand items are a few megabytes.</summary>
+    public int MostItems { get; init; } = 2000;
 
-    /// <summary>Items of one destination taken at a time, so that a destination with a million of them leaves room for the others.</summary>
-    public int MostItemsPerDestination { get; init; } = 50;
+    /// <summary>Items of one destination taken at a time, so that a destination with a million of them leaves room for the others. A hundred keep twenty connections busy while the next ones are fetched.</summary>
+    public int MostItemsPerDestination { get; init; } = 100;
 
     /// <summary>Connections to one destination. It begins with one, and each success allows one more. Twenty is what large receivers bear.</summary>
     public int MostConnectionsPerDestination { get; init; } = 20;

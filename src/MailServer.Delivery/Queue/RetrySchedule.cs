@@ -5,6 +5,8 @@ namespace MailServer.Delivery.Queue;
 /// <summary>When an item is tried again, and when it is given up (RFC 5321 §4.5.4.1).</summary>
 public sealed record RetrySchedule
 {
+    private const int MostCounted = 4;
+
     /// <summary>Until the second attempt. Five minutes satisfy most greylists.</summary>
     public TimeSpan FirstInterval { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -17,7 +19,7 @@ public sealed record RetrySchedule
     /// <summary>Each interval is up to this share longer or shorter, 0 to 1, so that what failed together does not come back together.</summary>
     public double Jitter { get; init; } = 0.1;
 
-    /// <summary>After this a message goes back to its sender: five days by RFC 5321 §4.5.4.1; but never by its first failed attempt, since a clock that was set makes messages seem old.</summary>
+    /// <summary>After this a message goes back to its sender: five days by RFC 5321 §4.5.4.1; but never before its fifth failed attempt, unless fewer fit into that time, since a clock that was set makes messages seem old.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>A message younger than this is never given up for a passing failure, whatever <see cref="MaximumAge"/> says. Ten minutes outlast a next hop's restart.</summary>
@@ -51,8 +53,20 @@ public sealed record RetrySchedule
         return next > last && last > now ? last : next;
     }
 
-    // The first failure of all never ends a message: it may only seem to be old, by a clock that was 1970 when it came.
-    internal bool IsTooOld(QueueItem item, DateTimeOffset now) => item.Attempts > 0 && now - item.EnqueuedAt >= Lifetime;
+    // A message may only seem to be old, by a clock that was 1970 when it came, or that was just set: it gets its first attempts all the same.
+    internal bool IsTooOld(QueueItem item, DateTimeOffset now) => HasHadItsAttempts(item.Attempts) && now - item.EnqueuedAt >= Lifetime;
+
+    /// <summary>Whether so many attempts failed that the next failure may be the last, whatever the clocks say: four, or as many as fit into the lifetime.</summary>
+    internal bool HasHadItsAttempts(int attempts)
+    {
+        if (attempts == 0) return false;
+        var least = TimeSpan.Zero;
+        for (int i = 1; i <= Math.Min(attempts, MostCounted - 1); i++) least += Interval(i);
+        return attempts >= MostCounted || least * (1 + Jitter) >= Lifetime;
+    }
+
+    /// <summary>The longest time that a next attempt is ever planned ahead.</summary>
+    internal TimeSpan Horizon => (LongestInterval > FirstInterval ? LongestInterval : FirstInterval) * (1 + Jitter);
 
     internal bool IsLate(QueueItem item, DateTimeOffset now) =>
         DelayWarning > TimeSpan.Zero && !item.IsDelayNotified && now - item.EnqueuedAt >= DelayWarning;

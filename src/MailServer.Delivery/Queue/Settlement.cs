@@ -9,13 +9,17 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Writes what became of each recipient into the storage, and reports to the sender when a message's jobs are done.</summary>
 internal sealed class Settlement(
-    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, SuppressionRecorder suppressions, QueueEvents events, Random random, TimeProvider time, ILogger logger)
+    IQueueStorage storage, RetrySchedule schedule, NoticeSender notices, SuppressionRecorder suppressions, QueueEvents events, Random random, TimeProvider time, ILogger logger,
+    CancellationToken abort)
 {
+    /// <summary>When a storage that failed is tried again.</summary>
+    public static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
     /// <summary>Ends a job with one result for each of its leases.</summary>
     /// <param name="job">The job.</param>
     /// <param name="results">The results.</param>
     /// <param name="notBefore">Nothing is tried again before this time.</param>
-    public async ValueTask SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, DateTimeOffset notBefore)
+    public async Task SettleAsync(DeliveryJob job, IReadOnlyList<RecipientResult> results, DateTimeOffset notBefore)
     {
         for (int i = 0; i < results.Count; i++)
             await SettleAsync(job, job.Leases[i], results[i], notBefore).ConfigureAwait(false);
@@ -23,22 +27,22 @@ internal sealed class Settlement(
     }
 
     /// <summary>Ends a job that nothing was tried for: its items are due again at a time.</summary>
-    public async ValueTask GiveBackAsync(DeliveryJob job, DateTimeOffset until)
+    public async Task GiveBackAsync(DeliveryJob job, DateTimeOffset until)
     {
         foreach (var lease in job.Leases)
-            await storage.DeferAsync(lease, new QueueDeferral(until), CancellationToken.None).ConfigureAwait(false);
+            await WriteAsync(job, () => storage.DeferAsync(lease, new QueueDeferral(until), CancellationToken.None)).ConfigureAwait(false);
         await CloseAsync(job).ConfigureAwait(false);
     }
 
     /// <summary>Ends a job whose items are somebody else's by now.</summary>
-    public ValueTask DropAsync(DeliveryJob job) => CloseAsync(job);
+    public Task DropAsync(DeliveryJob job) => CloseAsync(job);
 
     /// <summary>Gives up an item that is too old.</summary>
     public async ValueTask ExpireAsync(MessagePass pass, IReadOnlyList<QueueLease> leases)
     {
         foreach (var lease in leases)
             Give(pass, lease, Expired(lease.Item.LastError ?? "its destination was not tried"), null, false);
-        await ReportAsync(pass).ConfigureAwait(false);
+        await ReportAsync(null, pass).ConfigureAwait(false);
     }
 
     private async ValueTask SettleAsync(DeliveryJob job, QueueLease lease, RecipientResult result, DateTimeOffset notBefore)
@@ -59,7 +63,7 @@ internal sealed class Settlement(
     private async ValueTask DeliveredAsync(DeliveryJob job, QueueLease lease, RecipientResult result, QueueAttempt attempt)
     {
         logger.Delivered(lease.Item.Id.Value, lease.Item.Recipient, attempt.Host, attempt.Answer);
-        if (!await storage.CompleteAsync(lease, CancellationToken.None).ConfigureAwait(false)) logger.LeaseLost(lease.Item.Id.Value);
+        if (!await WriteAsync(job, () => storage.CompleteAsync(lease, CancellationToken.None)).ConfigureAwait(false)) logger.LeaseLost(lease.Item.Id.Value);
         events.Publish(QueueEventKind.Delivered, lease.Item, attempt);
         // RFC 3461 §5.2.1: the next hop reports, if it knows how.
         if (!result.IsDsnPassedOn) job.Pass.Report(new SettledItem(lease, NoticeKind.Relayed, result.Reply, attempt, true));
@@ -72,7 +76,7 @@ internal sealed class Settlement(
         var until = schedule.Next(lease.Item, attempt.At, notBefore, random);
         logger.Deferred(lease.Item.Id.Value, lease.Item.Recipient, until, attempt.Answer);
         var deferral = new QueueDeferral(until) { Attempt = attempt, IsDelayNotified = isLate };
-        bool held = await storage.DeferAsync(lease, deferral, CancellationToken.None).ConfigureAwait(false);
+        bool held = await WriteAsync(job, () => storage.DeferAsync(lease, deferral, CancellationToken.None)).ConfigureAwait(false);
         if (!held) logger.LeaseLost(lease.Item.Id.Value);
         events.Publish(QueueEventKind.Deferred, lease.Item, attempt);
         if (isLate && held) job.Pass.Report(Delay(lease, result, attempt));
@@ -95,21 +99,39 @@ internal sealed class Settlement(
         events.Publish(QueueEventKind.GivenUp, lease.Item, attempt);
     }
 
-    private async ValueTask CloseAsync(DeliveryJob job)
+    // What was sent is not sent again because the storage does not work for a while: the outcome waits as long as the items are held.
+    private async ValueTask<bool> WriteAsync(DeliveryJob? job, Func<ValueTask<bool>> write)
     {
-        if (job.Pass.CloseJob()) await ReportAsync(job.Pass).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                return await write().ConfigureAwait(false);
+            }
+            catch (Exception failure) when (!abort.IsCancellationRequested && time.GetUtcNow() + StorageRetry < job?.LeasedUntil)
+            {
+                logger.StorageFailed(StorageRetry, failure);
+            }
+
+            await Task.Delay(StorageRetry, time, abort).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseAsync(DeliveryJob job)
+    {
+        if (job.Pass.CloseJob()) await ReportAsync(job, job.Pass).ConfigureAwait(false);
     }
 
     // The report is safe before its items are gone: a crash in between reports twice rather than never.
-    private async ValueTask ReportAsync(MessagePass pass)
+    private async ValueTask ReportAsync(DeliveryJob? job, MessagePass pass)
     {
         var failed = pass.Reports.Where(item => item.Kind == NoticeKind.Failed).ToList();
         bool sent = await notices.SendAsync(pass.First, pass.Reports).ConfigureAwait(false);
         foreach (var item in failed)
         {
-            bool settled = sent
-                ? await storage.FailAsync(item.Lease, item.Attempt.Answer, CancellationToken.None).ConfigureAwait(false)
-                : await storage.DeferAsync(item.Lease, Postponed(item), CancellationToken.None).ConfigureAwait(false);
+            bool settled = await WriteAsync(job, () => sent
+                ? storage.FailAsync(item.Lease, item.Attempt.Answer, CancellationToken.None)
+                : storage.DeferAsync(item.Lease, Postponed(item), CancellationToken.None)).ConfigureAwait(false);
             if (!settled) logger.LeaseLost(item.Lease.Item.Id.Value);
         }
     }

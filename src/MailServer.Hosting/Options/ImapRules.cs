@@ -62,11 +62,12 @@ internal static class ImapRules
             errors.Add(key, $"'{name}' is not one level of a folder's name");
     }
 
-    private static (string Key, int Count)[] Counts(MailImapOptions imap) =>
+    private static (string Key, long Count)[] Counts(MailImapOptions imap) =>
     [
         (nameof(imap.MaxWatchedMailboxes), imap.MaxWatchedMailboxes),
         (nameof(imap.MaxSearchedMailboxes), imap.MaxSearchedMailboxes),
         (nameof(imap.MaxSortContexts), imap.MaxSortContexts),
+        (nameof(imap.SortMemory), imap.SortMemory),
         (nameof(imap.MessageLimit), imap.MessageLimit),
         (nameof(imap.SaveLimit), imap.SaveLimit),
     ];

@@ -25,6 +25,9 @@ internal static class LimitRules
                 errors.Add(key, "must be longer than zero and at most 24 days");
         }
 
+        // A log-in that is slowed down after failures takes ten.
+        if (limits.HookTime < TimeSpan.FromSeconds(15))
+            errors.Add(nameof(limits.HookTime), "must be at least 15 seconds");
         if (limits.DrainTime < TimeSpan.Zero)
             errors.Add(nameof(limits.DrainTime), "must not be negative");
     }
@@ -50,6 +53,7 @@ internal static class LimitRules
         (nameof(limits.CommandTimeout), limits.CommandTimeout),
         (nameof(limits.DataTimeout), limits.DataTimeout),
         (nameof(limits.WriteTimeout), limits.WriteTimeout),
+        (nameof(limits.HookTime), limits.HookTime),
         (nameof(limits.IdleTimeout), limits.IdleTimeout),
         (nameof(limits.LoginFailureWindow), limits.LoginFailureWindow),
     ];

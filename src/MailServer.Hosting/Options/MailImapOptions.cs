@@ -15,6 +15,9 @@ public sealed class MailImapOptions
     /// <summary>How many of them may be of SORT. 4: each keeps in memory what all of its messages are sorted by.</summary>
     public int MaxSortContexts { get; set; } = 4;
 
+    /// <summary>Memory for what messages are sorted and threaded by, kept for all sessions; with 0 it is read for each SORT and THREAD. 64 MiB: half a million messages.</summary>
+    public long SortMemory { get; set; } = 64L * 1024 * 1024;
+
     /// <summary>Messages that one command works on, the newest first (MESSAGELIMIT). 0 for all: most clients do not know of a limit and would miss messages.</summary>
     public int MessageLimit { get; set; }
 
@@ -65,4 +68,7 @@ public sealed class MailImapOptions
 
     /// <summary>Whether appending a message with 8-bit header fields is refused before UTF-8 was enabled. No: programs that copy old mailboxes would lose messages.</summary>
     public bool RefuseEightBitHeaders { get; set; }
+
+    /// <summary>Whether another user may log in over the same connection (UNAUTHENTICATE). Yes: it gives nobody more than a new connection would.</summary>
+    public bool AllowUnauthenticate { get; set; } = true;
 }

@@ -48,6 +48,12 @@ public sealed class MailLimitOptions
     /// <summary>For the client to take a block of at most 16 KiB. A minute is 270 octets per second; a client that reads nothing is gone after it.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// For one call of the host's own parts (sink, signature, mechanism, directory, store): then the client is told to come back, and what the part says later counts for nothing.
+    /// Two minutes are far more than a part needs, and less than the five that clients wait (RFC 5321 §4.5.3.2).
+    /// </summary>
+    public TimeSpan HookTime { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Without a command after log-in: at least 30 minutes for IMAP (RFC 9051 §5.4), 10 for POP3 (RFC 1939 §3).</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
 

@@ -4,10 +4,10 @@ namespace MailServer.Hosting.Options;
 public sealed class MailQueueOptions
 {
     /// <summary>Items held in memory at the same time. It bounds memory and connections; a thousand items are a few megabytes.</summary>
-    public int MostItems { get; set; } = 1000;
+    public int MostItems { get; set; } = 2000;
 
     /// <summary>Items of one destination held at the same time, so that one with a million of them leaves room for the others.</summary>
-    public int MostItemsPerDestination { get; set; } = 50;
+    public int MostItemsPerDestination { get; set; } = 100;
 
     /// <summary>Connections to one destination. It begins with one, and each success allows one more. Twenty is what large receivers bear.</summary>
     public int MostConnectionsPerDestination { get; set; } = 20;

@@ -53,6 +53,7 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MaxConnections), value => to.MaxConnections = value);
         from.Count(nameof(to.MemoryPercent), value => to.MemoryPercent = value);
         from.Time(nameof(to.MemoryPatience), value => to.MemoryPatience = value);
+        from.Time(nameof(to.HookTime), value => to.HookTime = value);
         from.Count(nameof(to.MessagesPerAddressPerMinute), value => to.MessagesPerAddressPerMinute = value);
         from.Time(nameof(to.GreetingTimeout), value => to.GreetingTimeout = value);
         from.Time(nameof(to.HandshakeTimeout), value => to.HandshakeTimeout = value);
@@ -85,6 +86,7 @@ internal static class MailServerOptionsBinder
         from.Count(nameof(to.MaxSearchedMailboxes), value => to.MaxSearchedMailboxes = value);
         from.Count(nameof(to.MaxSearchContexts), value => to.MaxSearchContexts = value);
         from.Count(nameof(to.MaxSortContexts), value => to.MaxSortContexts = value);
+        from.Size(nameof(to.SortMemory), value => to.SortMemory = value);
         from.Count(nameof(to.MessageLimit), value => to.MessageLimit = value);
         from.Count(nameof(to.SaveLimit), value => to.SaveLimit = value);
         from.Time(nameof(to.ProgressInterval), value => to.ProgressInterval = value);
@@ -102,6 +104,7 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.LiteralMinus), value => to.LiteralMinus = value);
         from.Flag(nameof(to.Utf8Only), value => to.Utf8Only = value);
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
+        from.Flag(nameof(to.AllowUnauthenticate), value => to.AllowUnauthenticate = value);
     }
 
     private static void Bind(SectionBinder from, MailGroupOptions to) => from.List(nameof(to.Members), to.Members);

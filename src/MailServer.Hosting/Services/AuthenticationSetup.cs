@@ -38,6 +38,7 @@ internal sealed class ConfigureAuthentication(IOptions<MailServerOptions> server
         options.DefaultDomain = server.Value.DefaultDomain;
         options.FailuresPerAddress = limits.LoginFailuresPerAddress;
         options.FailuresPerAccount = limits.LoginFailuresPerAccount;
+        options.HookTime = limits.HookTime;
         options.FailureWindow = limits.LoginFailureWindow;
     }
 }

@@ -1,5 +1,6 @@
 using MailServer.Imap.Commands;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Appending;
@@ -19,7 +20,8 @@ internal static class AppendRunner
             if (result.TryGet(out var appended))
             {
                 session.Made(command.Mailbox, appended.Uids);
-                return Reply.Ok("Appended", ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)));
+                var tells = await MailboxAccess.TellsUidsAsync(session, command.Mailbox, cancellationToken).ConfigureAwait(false);
+                return Reply.Ok("Appended", tells ? ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)) : null);
             }
 
             Log.StoreRefused(session.Services.Logger, "an append", result.Error, result.Cause);

@@ -1,5 +1,6 @@
 using MailServer.Imap.Commands;
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -21,7 +22,9 @@ internal static class Replacing
             var intake = new MessageIntake(session, append, command.Mailbox, most: 1) { Credit = size, CreditMessages = 1 };
             if (await intake.TakeAsync([command.Replacement], cancellationToken).ConfigureAwait(false) is { } refusal) return refusal;
             var result = await mailbox.Folder.ReplaceAsync(old.Min, append, cancellationToken).ConfigureAwait(false);
-            return result.TryGet(out var appended) ? Replaced(session, command.Mailbox, appended) : Refused(mailbox.Folder, old, result.Error);
+            return result.TryGet(out var appended)
+                ? await ReplacedAsync(session, command.Mailbox, appended, cancellationToken).ConfigureAwait(false)
+                : Refused(mailbox.Folder, old, result.Error);
         }
     }
 
@@ -32,12 +35,13 @@ internal static class Replacing
         return size;
     }
 
-    private static Reply Replaced(ImapSession session, string destination, AppendResult appended)
+    private static async ValueTask<Reply> ReplacedAsync(ImapSession session, string destination, AppendResult appended, CancellationToken cancellationToken)
     {
         session.Made(destination, appended.Uids);
 
         // RFC 8508 §3.2: APPENDUID comes before the EXPUNGE, so in a response of its own.
-        session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)), "The new message is there");
+        var tells = await MailboxAccess.TellsUidsAsync(session, destination, cancellationToken).ConfigureAwait(false);
+        if (tells) session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)), "The new message is there");
         return Reply.Ok("Replaced", session.HasQResync ? ImapResponseCode.HighestModSeq((long)session.Selected!.Folder.State.HighestModSeq) : null);
     }
 

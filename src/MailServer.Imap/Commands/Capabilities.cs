@@ -41,7 +41,7 @@ internal static class Capabilities
         if (session.Options.JmapSession is not null) names.Add("JMAPACCESS");
 
         // RFC 8437 §3 lets it be announced after log-in only.
-        if (!session.IsCompressed) names.Add("UNAUTHENTICATE");
+        if (session.Options.AllowUnauthenticate && !session.IsCompressed) names.Add("UNAUTHENTICATE");
         return names;
     }
 

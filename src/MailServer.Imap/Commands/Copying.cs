@@ -1,4 +1,5 @@
 using MailServer.Imap.Sessions;
+using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 
@@ -16,7 +17,7 @@ internal static class Copying
         if (!result.TryGet(out var copied)) return result.Error.ToDestinationReply();
         session.Made(command.Mailbox, copied.Destination);
         var reply = MessageReplies.Done(uids, copied.Source.Count);
-        return reply.Code is null ? reply with { Code = Code(copied) } : reply;
+        return reply.Code is null ? reply with { Code = await CodeAsync(session, command, copied, cancellationToken).ConfigureAwait(false) } : reply;
     }
 
     public static async ValueTask<Reply> MoveAsync(ImapSession session, CopyCommand command, CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ internal static class Copying
         session.Made(command.Mailbox, moved.Destination);
 
         // RFC 6851 §4.3: COPYUID comes before the EXPUNGEs, so in a response of its own.
-        if (Code(moved) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");
+        if (await CodeAsync(session, command, moved, cancellationToken).ConfigureAwait(false) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");
         var reply = MessageReplies.Done(uids, moved.Source.Count);
 
         // RFC 6851 §4.4: a move removes messages, so it tells the number as EXPUNGE does.
@@ -38,7 +39,8 @@ internal static class Copying
         return MessageLimits.Apply(session, reply, limit);
     }
 
-    private static ImapResponseCode? Code(CopyResult copied) => copied.Source.Count == 0
+    private static async ValueTask<ImapResponseCode?> CodeAsync(ImapSession session, CopyCommand command, CopyResult copied, CancellationToken cancellationToken) =>
+        copied.Source.Count == 0 || !await MailboxAccess.TellsUidsAsync(session, command.Mailbox, cancellationToken).ConfigureAwait(false)
         ? null
         : ImapResponseCode.CopyUid(copied.UidValidity, UidSet.Of(copied.Source), UidSet.Of(copied.Destination));
 }

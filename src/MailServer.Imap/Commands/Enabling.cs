@@ -10,9 +10,10 @@ internal static class Enabling
     public static ValueTask<Reply> RunAsync(ImapSession session, EnableCommand command, CancellationToken cancellationToken)
     {
         var enabled = new List<string>();
-        foreach (var name in command.Capabilities)
+        var before = session.Enabled;
+        foreach (var name in command.Capabilities.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            if (Feature(name) is not { } feature || session.Enabled.HasFlag(feature) || !IsOffered(session, feature)) continue;
+            if (Feature(name) is not { } feature || before.HasFlag(feature) || !IsOffered(session, feature)) continue;
             session.Enable(feature);
             enabled.Add(name);
         }

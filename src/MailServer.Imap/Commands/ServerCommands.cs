@@ -26,6 +26,7 @@ internal static class ServerCommands
     /// <summary>UNAUTHENTICATE (RFC 8437 §3). It is not announced while compression is on, which could not be ended.</summary>
     public static async ValueTask<Reply> UnauthenticateAsync(ImapSession session, PlainCommand command, CancellationToken cancellationToken)
     {
+        if (!session.Options.AllowUnauthenticate) return Reply.Bad("Another user needs another connection here");
         if (session.IsCompressed) return Reply.Bad("Not while the connection is compressed");
         await session.LogOutUserAsync().ConfigureAwait(false);
         return Reply.Ok("Logged out; another user may log in");

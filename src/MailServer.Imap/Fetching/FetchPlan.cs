@@ -14,6 +14,7 @@ internal sealed class FetchPlan
         Fields = Items.Aggregate(MessageFields.None, static (fields, item) => fields | FieldsFor(item));
         SetsSeen = command.Items.Any(static item => !item.IsPeek);
         UsesModSeq = Items.Any(static item => item.Attribute == FetchAttribute.ModSeq);
+        HasUid = Items.Any(static item => item.Attribute == FetchAttribute.Uid);
         HasFlags = Items.Any(static item => item.Attribute == FetchAttribute.Flags);
         HasOnlyFacts = Items.All(static item => FactsWriter.CanWrite(item.Attribute));
     }
@@ -23,6 +24,8 @@ internal sealed class FetchPlan
     public MessageFields Fields { get; }
 
     public bool SetsSeen { get; }
+
+    public bool HasUid { get; }
 
     public bool HasFlags { get; }
 

@@ -36,12 +36,19 @@ internal sealed class MessageWriter(ImapSession session, FetchPlan plan)
         if (seen is { } state)
         {
             if (!plan.HasFlags) _facts.WriteFlags(facts);
-            if (!plan.UsesModSeq && session.HasCondStore) _writer.ModSeq((long)state.ModSeq);
+            if (session.HasCondStore) WriteIdentity(state);
             _mailbox.Knows(state);
         }
 
         _writer.End();
         session.Output.EndResponse();
+    }
+
+    // RFC 7162 §3.2.4: a change of flags comes with the UID and the modification sequence.
+    private void WriteIdentity(FlagState state)
+    {
+        if (!plan.HasUid && !session.IsUidOnly) _writer.Uid(state.Uid);
+        if (!plan.UsesModSeq) _writer.ModSeq((long)state.ModSeq);
     }
 
     private void WriteSimple(FetchItem item, StoredMessage message, in MessageFacts facts)

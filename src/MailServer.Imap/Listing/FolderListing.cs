@@ -30,7 +30,7 @@ internal static class FolderListing
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            session.Output.WriteList(entry, session.IsUtf8);
+            session.Output.WriteList(states is null ? entry : WithAccess(entry, states), session.IsUtf8);
             if (command.Return.HasFlag(ListReturnOptions.MyRights)) await ListedRights.TellAsync(session, entry, cancellationToken).ConfigureAwait(false);
             if (command.Return.HasFlag(ListReturnOptions.Metadata)) await ListedMetadata.TellAsync(session, command, entry, cancellationToken).ConfigureAwait(false);
             if (states is not null && states.TryGetValue(entry.Mailbox, out var state)) FolderStatus.Tell(session, entry.Mailbox, ids.GetValueOrDefault(entry.Mailbox, ""), state, command.StatusItems);
@@ -77,6 +77,12 @@ internal static class FolderListing
 
         return found;
     }
+
+    // RFC 5819 §2: what could not be looked into, for want of a right or because it went meanwhile, says so.
+    private static ListResponse WithAccess(ListResponse entry, IReadOnlyDictionary<string, FolderState> states) =>
+        states.ContainsKey(entry.Mailbox) || (entry.Attributes & MailboxAttributes.NonExistent) != 0
+            ? entry
+            : entry with { Attributes = entry.Attributes | MailboxAttributes.NoSelect };
 
     // RFC 5819 §2: no STATUS for what cannot be selected, nor for a parent that only its children select. One look at the store for all.
     private static ValueTask<IReadOnlyDictionary<string, FolderState>> FindStatesAsync(

@@ -11,6 +11,8 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
 
     private bool WantsSubscribed => command.Selection.HasFlag(ListSelectionOptions.Subscribed);
 
+    private bool Selects => (command.Selection & ~ListSelectionOptions.Remote) != 0;
+
     private bool IsRecursive => command.Selection.HasFlag(ListSelectionOptions.RecursiveMatch);
 
     public IEnumerable<ListResponse> Select(IReadOnlyList<FolderInfo> folders)
@@ -18,8 +20,9 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
         var byName = folders.ToDictionary(static folder => folder.Name, StringComparer.Ordinal);
         foreach (var folder in folders.Where(IsSelected))
         {
-            if (_patterns.Exists(pattern => pattern.Matches(folder.Name))) Add(folder);
-            AddAncestors(folder, byName);
+            var isShown = _patterns.Exists(pattern => pattern.Matches(folder.Name));
+            if (isShown) Add(folder);
+            AddAncestors(folder, isShown, byName);
         }
 
         return _found.Values;
@@ -35,14 +38,19 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
         _found[folder.Name] = Describe(folder) with { ChildInfo = childInfo };
     }
 
-    private void AddAncestors(FolderInfo folder, Dictionary<string, FolderInfo> byName)
+    // RFC 9051 §6.3.9.1: a selection shows exactly what is selected; without one a level that is only there for its children is shown as well.
+    private void AddAncestors(FolderInfo folder, bool isShown, Dictionary<string, FolderInfo> byName)
     {
         foreach (var ancestor in _patterns.SelectMany(pattern => pattern.MatchingAncestors(folder.Name)))
         {
-            if (IsRecursive) AddParentOfSelected(ancestor, byName);
-            else if (!byName.ContainsKey(ancestor)) _found.TryAdd(ancestor, FolderEntry.Parent(ancestor, Missing));
+            if (IsRecursive && !IsRedundant(ancestor, isShown, byName)) AddParentOfSelected(ancestor, byName);
+            else if (!Selects && !byName.ContainsKey(ancestor)) _found.TryAdd(ancestor, FolderEntry.Parent(ancestor, Missing));
         }
     }
+
+    // RFC 9051 §6.3.9.6: a parent that is not selected itself is left out when the child that is gets shown.
+    private bool IsRedundant(string ancestor, bool isShown, Dictionary<string, FolderInfo> byName) =>
+        isShown && !(byName.TryGetValue(ancestor, out var parent) && IsSelected(parent));
 
     // RFC 5258 §3.5: a parent that matches is shown with CHILDINFO, whether it is selected itself or not.
     private void AddParentOfSelected(string ancestor, Dictionary<string, FolderInfo> byName)

@@ -55,6 +55,9 @@ internal static class MailboxUpdates
         if (keywords.All(keyword => mailbox.KeywordsTold.Contains(keyword, StringComparer.OrdinalIgnoreCase))) return;
         mailbox.KeywordsTold = keywords;
         session.Output.WriteFlags([.. FlagNames.All, .. keywords]);
+
+        // RFC 9051 §7.1: the client must not believe any longer that it can make more of them.
+        if (!mailbox.Folder.AcceptsNewKeywords) session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.PermanentFlags(mailbox.IsReadOnly ? [] : MailboxAccess.PermanentFlags(mailbox.Folder)), "No more keywords can be made");
     }
 
     // Takes over what happened, and tells changes of flags. Gives the messages with such a change.
@@ -62,7 +65,14 @@ internal static class MailboxUpdates
     {
         if (session.Events.Flags && mailbox.FlagsUntoldSince is not null) await TellUntoldAsync(session, mailbox).ConfigureAwait(false);
         var since = mailbox.State.HighestModSeq;
-        if (mailbox.Folder.State.HighestModSeq <= since) return UidSet.Empty;
+        var now = mailbox.Folder.State;
+        if (now.HighestModSeq <= since) return UidSet.Empty;
+        if (session.Events.Flags && mailbox.OwnChange(now) is { IsEmpty: false } own)
+        {
+            mailbox.State = now;
+            return own;
+        }
+
         var changes = await mailbox.Folder.GetChangesAsync(since, session.Connection.Closed).ConfigureAwait(false);
         mailbox.State = changes.State;
         mailbox.AddGone(changes.Removed);
@@ -128,6 +138,12 @@ internal static class MailboxUpdates
     // RFC 5465 §5.2: ADDTO follows EXISTS, and FETCH follows ADDTO, one for each message.
     private static async ValueTask TellResultsAsync(ImapSession session, SelectedMailbox mailbox, UidSet changed, UidSet arrived)
     {
+        if (mailbox.Contexts.Count == 0 && session.Events.FetchItems.Count == 0)
+        {
+            mailbox.Own = UidSet.Empty;
+            return;
+        }
+
         var candidates = changed.Union(arrived).Except(UidSet.Of(mailbox.Gone)).Intersect(mailbox.View.Uids);
         var wishes = await mailbox.Contexts.RetestAsync(session, candidates).ConfigureAwait(false);
         if (session.Events.FetchItems.Count > 0) wishes.Add(new FetchWish(arrived, session.Events.FetchItems));

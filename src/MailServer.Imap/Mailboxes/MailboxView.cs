@@ -31,10 +31,17 @@ internal sealed class MailboxView
     public uint SequenceOf(uint uid)
     {
         // Whoever asks for one message mostly asks for the next one then.
-        var index = _next < Length && _uids[_next] == uid ? _next : Uids.BinarySearch(uid);
+        var index = _next < Length && _uids[_next] == uid ? _next : IndexOf(uid);
         if (index < 0) return 0;
         _next = index + 1;
         return (uint)_next;
+    }
+
+    // Where no UID is missing in between, it says itself where it stands.
+    private int IndexOf(uint uid)
+    {
+        if (Length == 0 || _uids[Length - 1] - _uids[0] != Length - 1) return Uids.BinarySearch(uid);
+        return uid >= _uids[0] && uid <= LastUid ? (int)(uid - _uids[0]) : -1;
     }
 
     /// <summary>Adds a message that came; its UID is above all others.</summary>

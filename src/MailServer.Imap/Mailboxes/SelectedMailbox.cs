@@ -8,7 +8,7 @@ namespace MailServer.Imap.Mailboxes;
 /// <summary>The mailbox a session has open, and what its client was told of it.</summary>
 internal sealed class SelectedMailbox : IAsyncDisposable
 {
-    private readonly Dictionary<uint, ulong> _told = [];
+    private readonly ToldFlags _told = new();
     private readonly SortedSet<uint> _gone = [];
 
     private readonly bool _isExamined;
@@ -68,9 +68,19 @@ internal sealed class SelectedMailbox : IAsyncDisposable
     public IReadOnlyCollection<uint> Gone => _gone;
 
     /// <summary>Remembers flags that the client knows because it has set them, or was just told: they are not told again.</summary>
-    public void Knows(FlagState message) => _told[message.Uid] = message.ModSeq;
+    public void Knows(FlagState message)
+    {
+        if (message.ModSeq > State.HighestModSeq) _told.Add(message);
+    }
 
-    public bool IsKnown(FlagState message) => _told.TryGetValue(message.Uid, out var modSeq) && modSeq == message.ModSeq;
+    public bool IsKnown(FlagState message) => _told.Contains(message);
+
+    /// <summary>
+    /// The messages of the only change since the last time, when this client has made it and so knows of it; empty when there was any other.
+    /// Every change has a modification sequence of its own.
+    /// </summary>
+    public UidSet OwnChange(FolderState now) =>
+        now.HighestModSeq == State.HighestModSeq + 1 ? _told.Find(now.HighestModSeq) : UidSet.Empty;
 
     public void ForgetKnown() => _told.Clear();
 

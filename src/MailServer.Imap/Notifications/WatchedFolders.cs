@@ -83,7 +83,7 @@ internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, 
         var watched = new WatchedFolder(folder.Name, open, events, signal);
         var known = old.Find(other => other.Id == folder.Id) ?? old.Find(other => other.Name == folder.Name);
         if (known is not null) watched.Known = known.Known;
-        else if (!_isFirst && before.All(other => other.Id != folder.Id)) watched.Known = Empty(watched.Known);
+        else if (!_isFirst && before.All(other => other.Id != folder.Id)) watched.Known = Unknown;
         _folders.Add(watched);
         return StoreError.None;
     }
@@ -96,8 +96,8 @@ internal sealed class WatchedFolders(ImapSession session, WatchedGroups groups, 
         session.Output.WriteList(entry with { Attributes = entry.Attributes | (isGranted ? MailboxAttributes.None : MailboxAttributes.NoAccess) }, session.IsUtf8);
     }
 
-    // A mailbox that was made a moment ago: what is in it by now is news.
-    private static FolderState Empty(FolderState state) => new() { UidValidity = state.UidValidity, UidNext = 1 };
+    // A mailbox that was made a moment ago: what is in it by now is news, and so is its UIDVALIDITY, should another have had the name (RFC 5465 §5.1).
+    private static FolderState Unknown => new() { UidNext = 1 };
 
     private void Tell(WatchedFolder watched, StatusItems items) =>
         session.Output.WriteStatus(watched.Name, items, FolderStatus.Values(session, watched.Known), session.IsUtf8);

@@ -3,15 +3,26 @@ using MailServer.Storage;
 
 namespace MailServer.Imap.Ordering;
 
-/// <summary>SORT (RFC 5256 §3, RFC 5957): reads of each message what the criteria look at, and no more.</summary>
+/// <summary>SORT (RFC 5256 §3, RFC 5957): looks at the ranks of messages; of what has none yet it reads what the criteria look at, and no more.</summary>
 internal static class MessageOrder
 {
+    // RFC 6203 §4.
+    private const int MostRelevant = 100;
+
     public static async ValueTask<IReadOnlyList<uint>> SortAsync(
-        IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, Collation collation, Func<uint, int> relevancy, CancellationToken cancellationToken)
+        MailboxKeys keys, UidSet uids, IReadOnlyList<SortCriterion> criteria, Func<uint, int> relevancy, CancellationToken cancellationToken)
     {
-        var (numbers, rows) = await ReadAsync(folder, uids, criteria, cancellationToken).ConfigureAwait(false);
-        if (criteria.Any(static criterion => criterion.Key == SortKey.Relevancy)) rows = [.. rows.Select((row, index) => row with { Relevancy = relevancy(numbers[index]) })];
-        return [.. MessageSorter.Sort(rows, criteria, collation).Select(index => numbers[index])];
+        var ranks = new Dictionary<SortKey, SortRanks>();
+        foreach (var key in criteria.Select(static criterion => criterion.Key).Where(static key => key != SortKey.Relevancy).Distinct())
+            ranks[key] = await keys.RanksAsync(key, uids, cancellationToken).ConfigureAwait(false);
+
+        // What has gone while it was read is left out.
+        uids = ranks.Values.Aggregate(uids, static (known, ranked) => ranked.Known(known));
+        uint[] numbers = [.. uids.Numbers()];
+        RankedCriterion Ranked(SortCriterion criterion) => criterion.Key == SortKey.Relevancy
+            ? new RankedCriterion(Array.ConvertAll(numbers, uid => MostRelevant - relevancy(uid)), MostRelevant + 1, criterion.Reverse)
+            : new RankedCriterion(ranks[criterion.Key].Of(uids), ranks[criterion.Key].Ranks, criterion.Reverse);
+        return Array.ConvertAll(RankSorter.Sort(numbers.Length, [.. criteria.Select(Ranked)]), index => numbers[index]);
     }
 
     /// <summary>What the criteria look at, of each message.</summary>

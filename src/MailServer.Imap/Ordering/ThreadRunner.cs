@@ -1,5 +1,4 @@
 using MailServer.Imap.Commands;
-using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
@@ -20,23 +19,24 @@ internal static class ThreadRunner
         var candidates = MessageLimits.Candidates(session, search.Key, out var limit);
         var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
         var found = await Progress.WaitAsync(session, query.FindAsync(search.Key, candidates, cancellationToken)).ConfigureAwait(false);
-        var (rows, uids) = await ReadAsync(mailbox, found, cancellationToken).ConfigureAwait(false);
-        var threads = MessageThreader.Thread(rows, command.Algorithm, session.Collation);
-        session.Output.WriteThread(threads, search.IsUid ? uids : [.. uids.Select(mailbox.View.SequenceOf)]);
+        var table = await new MailboxKeys(session, mailbox).ThreadsAsync(found, cancellationToken).ConfigureAwait(false);
+        var (threads, uids) = table.Thread(found, command.Algorithm);
+        session.Output.WriteThread(threads, search.IsUid ? uids : Array.ConvertAll(uids, mailbox.View.SequenceOf));
         return MessageLimits.Apply(session, Reply.Ok("Threaded"), limit);
     }
 
-    private static async ValueTask<(List<ThreadRow> Rows, List<uint> Uids)> ReadAsync(SelectedMailbox mailbox, UidSet found, CancellationToken cancellationToken)
+    /// <summary>What threads are made of, of each message.</summary>
+    public static async ValueTask<(List<uint> Uids, List<ThreadRow> Rows)> ReadAsync(IMailFolder folder, UidSet found, CancellationToken cancellationToken)
     {
         var rows = new List<ThreadRow>();
         var uids = new List<uint>();
-        await foreach (var message in mailbox.Folder.FetchAsync(found, MessageFields.Headers, cancellationToken).ConfigureAwait(false))
+        await foreach (var message in folder.FetchAsync(found, MessageFields.Headers, cancellationToken).ConfigureAwait(false))
         {
             uids.Add(message.Uid);
             rows.Add(Row(message));
         }
 
-        return (rows, uids);
+        return (uids, rows);
     }
 
     private static ThreadRow Row(StoredMessage message)

@@ -25,12 +25,17 @@ internal sealed class MailboxQuery(SelectedMailbox mailbox, DateTimeOffset now, 
     }
 
     public async ValueTask<SearchResult> RunAsync(
-        SearchKey key, IReadOnlyList<uint> candidates, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)
+        SearchKey key, IReadOnlyList<uint> candidates, CancellationToken cancellationToken) =>
+        new(await FindAsync(key, candidates, cancellationToken).ConfigureAwait(false)) { Relevancy = Relevancy };
+
+    /// <summary>The same in the order of SORT; as it is where there are no criteria.</summary>
+    public async ValueTask<SearchResult> SortAsync(
+        SearchKey key, IReadOnlyList<uint> candidates, IReadOnlyList<SortCriterion> criteria, MailboxKeys keys, CancellationToken cancellationToken)
     {
+        if (criteria.Count == 0) return await RunAsync(key, candidates, cancellationToken).ConfigureAwait(false);
         var found = await FindAsync(key, candidates, cancellationToken).ConfigureAwait(false);
-        return criteria.Count == 0
-            ? new SearchResult(found) { Relevancy = Relevancy }
-            : new SearchResult(found, await MessageOrder.SortAsync(mailbox.Folder, found, criteria, collation, Relevancy, cancellationToken).ConfigureAwait(false)) { Relevancy = Relevancy };
+        var order = await MessageOrder.SortAsync(keys, found, criteria, Relevancy, cancellationToken).ConfigureAwait(false);
+        return new SearchResult(found, order) { Relevancy = Relevancy };
     }
 
     // RFC 6203 §4: what was found without a look at a text that is fuzzy is as relevant as can be.

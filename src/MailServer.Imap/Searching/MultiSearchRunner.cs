@@ -63,7 +63,7 @@ internal static class MultiSearchRunner
     private static async ValueTask SearchAsync(ImapSession session, SearchCommand command, SelectedMailbox mailbox, CancellationToken cancellationToken)
     {
         var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
-        var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, mailbox.View.Uids.ToArray(), [], cancellationToken)).ConfigureAwait(false);
+        var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, mailbox.View.Uids.ToArray(), cancellationToken)).ConfigureAwait(false);
         var told = result.Told(command);
         if (command.Return.HasFlag(SearchReturnOptions.Save)) mailbox.SavedResult = told;
         if (ReferenceEquals(mailbox, session.Selected))

@@ -11,7 +11,7 @@ internal static class SearchAnswer
     {
         var view = session.Selected!.View;
         if (command.Return != SearchReturnOptions.None || (session.IsRev2 && result.Order is null)) TellExtended(session, command, result, modSeq, view);
-        else if (result.Order is { } order) session.Output.WriteSort([.. order.Select(uid => command.IsUid ? uid : view.SequenceOf(uid))]);
+        else if (result.Order is { } order) session.Output.WriteSort([.. order.Select(uid => command.IsUid ? uid : view.SequenceOf(uid))], modSeq);
         else session.Output.WriteSearch(command.IsUid ? result.Uids : result.Uids.PositionsIn(view.Uids), modSeq);
     }
 

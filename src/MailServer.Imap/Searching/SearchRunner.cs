@@ -1,5 +1,6 @@
 using MailServer.Imap.Commands;
 using MailServer.Imap.Contexts;
+using MailServer.Imap.Ordering;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
 
@@ -36,7 +37,7 @@ internal static class SearchRunner
         if (usesModSeq) session.Enable(EnabledFeatures.CondStore);
         var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
         var candidates = MessageLimits.Candidates(session, command.Key, out var limit);
-        var result = await Progress.WaitAsync(session, query.RunAsync(command.Key, candidates, criteria, cancellationToken)).ConfigureAwait(false);
+        var result = await Progress.WaitAsync(session, query.SortAsync(command.Key, candidates, criteria, new MailboxKeys(session, mailbox), cancellationToken)).ConfigureAwait(false);
         var told = result.Told(command);
         if (saves) mailbox.SavedResult = told;
         var modSeq = usesModSeq ? await query.HighestModSeqAsync(told, cancellationToken).ConfigureAwait(false) : null;

@@ -81,7 +81,7 @@ internal sealed class CommandLoop(ImapSession session)
         // After a BYE nothing is read any more: the input may have ended in the middle of a line.
         if (session.State != SessionState.Logout && !await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
         _input.EndCommand();
-        await TellChangesAsync(row, reply).ConfigureAwait(false);
+        await TellChangesAsync(row, parsed.Command, reply).ConfigureAwait(false);
         Answer(tag, reply);
         ImapMetrics.Command(parsed.Verb, reply.Status, started);
         if (reply.Then is { } then)
@@ -149,18 +149,20 @@ internal sealed class CommandLoop(ImapSession session)
         e is MailConnectionException || (e is OperationCanceledException && session.Connection.Closed.IsCancellationRequested);
 
     // RFC 9051 §7: changes are told before the tagged answer, so that the client knows them when it goes on.
-    private async ValueTask TellChangesAsync(CommandRow? row, Reply reply)
+    private async ValueTask TellChangesAsync(CommandRow? row, ImapCommand? command, Reply reply)
     {
         if (row is null || reply.Status == ImapStatus.Bad || row.Has(CommandTraits.TellsNothing)) return;
         await session.Metadata.TellAsync(session).ConfigureAwait(false);
-        if (session.Selected is not null) await TellSelectedAsync(row).ConfigureAwait(false);
+        if (session.Selected is not null) await TellSelectedAsync(row, command).ConfigureAwait(false);
         await Notices.TellWatchedAsync(session).ConfigureAwait(false);
     }
 
-    private async ValueTask TellSelectedAsync(CommandRow row)
+    private async ValueTask TellSelectedAsync(CommandRow row, ImapCommand? command)
     {
+        // RFC 7162 §3.2.10.2: a UID SEARCH may have numbers among its keys; then it keeps EXPUNGE and VANISHED back as SEARCH does.
+        var expunge = row.Has(CommandTraits.TellsExpunge) && (command is null || !SequenceNumbers.AreIn(command));
         if (row.Has(CommandTraits.Removes) && !session.Events.Arrivals) await MailboxUpdates.TellRemovedAsync(session).ConfigureAwait(false);
-        if (!await MailboxUpdates.TellAsync(session, row.Has(CommandTraits.TellsExpunge)).ConfigureAwait(false))
+        if (!await MailboxUpdates.TellAsync(session, expunge).ConfigureAwait(false))
         {
             session.Bye("The mailbox was deleted");
         }

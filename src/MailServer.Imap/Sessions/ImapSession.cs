@@ -94,7 +94,15 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <summary>Whether VANISHED stands in the place of EXPUNGE (RFC 7162 §3.2.10, RFC 9586).</summary>
     public bool TellsVanished => HasQResync || IsUidOnly;
 
-    public void Enable(EnabledFeatures feature) => SetEnabled(Enabled | feature);
+    public void Enable(EnabledFeatures feature)
+    {
+        var hadCondStore = HasCondStore;
+        SetEnabled(Enabled | feature);
+
+        // RFC 7162 §3.1: the first command that enables CONDSTORE tells where the open mailbox stands.
+        if (HasCondStore && !hadCondStore && Selected is { } mailbox)
+            Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.HighestModSeq((long)mailbox.State.HighestModSeq), "The last change");
+    }
 
     public void LogIn(MailPrincipal principal, IMailAccount account)
     {

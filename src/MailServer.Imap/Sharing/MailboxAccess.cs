@@ -45,8 +45,19 @@ internal readonly record struct MailboxAccess(bool IsReadOnly, MailboxRights Fla
     /// <summary>Whether there is nothing in it that the user may change: in a READ-ONLY mailbox \Seen may still be the user's own.</summary>
     public static bool IsFixed(IMailFolder folder) => folder is IRightsFolder shared && (shared.Rights & (Writing | MailboxRights.KeepSeen)) == 0;
 
+    /// <summary>
+    /// Whether the user may hear which UIDs messages got in a mailbox: whoever may only put them there learns nothing of what it holds
+    /// (RFC 9051 §6.3.12, §6.4.7). Own mailboxes are not looked up.
+    /// </summary>
+    public static async ValueTask<bool> TellsUidsAsync(ImapSession session, string mailbox, CancellationToken cancellationToken)
+    {
+        if (session.Account is not ISharingAccount account || !IsOthers(account, mailbox)) return true;
+        var read = await account.GetRightsAsync(mailbox, cancellationToken).ConfigureAwait(false);
+        return read.TryGet(out var rights) && rights.HasFlag(MailboxRights.Read);
+    }
+
     /// <summary>The flags that the user may change.</summary>
-    private static IEnumerable<string> PermanentFlags(IMailFolder folder)
+    public static IEnumerable<string> PermanentFlags(IMailFolder folder)
     {
         var rights = folder is IRightsFolder shared ? shared.Rights : MailboxRights.All;
         foreach (var name in FlagNames.All)
@@ -58,6 +69,9 @@ internal readonly record struct MailboxAccess(bool IsReadOnly, MailboxRights Fla
         foreach (var keyword in folder.Keywords) yield return keyword;
         if (folder.AcceptsNewKeywords) yield return "\\*";
     }
+
+    private static bool IsOthers(ISharingAccount account, string mailbox) =>
+        mailbox.StartsWith(account.OtherUsersPrefix, StringComparison.Ordinal) || mailbox.StartsWith(account.SharedPrefix, StringComparison.Ordinal);
 
     private static MailboxRights SharedRights(IRightsFolder folder) => folder.HasPrivateSeen ? Writing : Writing | MailboxRights.KeepSeen;
 

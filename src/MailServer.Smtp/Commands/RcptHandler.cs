@@ -25,8 +25,10 @@ internal static class RcptHandler
         SmtpReply reply;
         try
         {
-            reply = await session.Services.Receiver
-                .AcceptRecipientAsync(transaction.Envelope, recipient, session.Connection.Closed).ConfigureAwait(false);
+            reply = await session.Receiver.AskAsync(
+                "to take a recipient",
+                (session.Services.Receiver, transaction.Envelope, recipient),
+                static (call, token) => call.Receiver.AcceptRecipientAsync(call.Envelope, call.recipient, token)).ConfigureAwait(false);
         }
         catch (Exception failure) when (!session.IsConnectionLoss(failure))
         {

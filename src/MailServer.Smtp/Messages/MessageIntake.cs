@@ -23,6 +23,7 @@ internal sealed class MessageIntake
     private IIncomingMessage? _incoming;
     private HopCounter _hops;
     private long _unflushed;
+    private Task? _late;
 
     private MessageIntake(SmtpSession session, Transaction transaction, IIncomingMessage? incoming)
     {
@@ -49,8 +50,11 @@ internal sealed class MessageIntake
         if (transaction.Ledger.IsDiscarded) return new(new MessageIntake(session, transaction, null), null);
         try
         {
-            var start = await session.Services.Receiver
-                .BeginAsync(transaction.Envelope, transaction.Envelope.Parameters.Size, session.Connection.Closed).ConfigureAwait(false);
+            var start = await session.Receiver.AskAsync(
+                "to begin a message",
+                (session, transaction.Envelope),
+                static (call, token) => call.session.Services.Receiver.BeginAsync(call.Envelope, call.Envelope.Parameters.Size, token),
+                static (call, late) => _ = GiveUpAsync(call.session, late)).ConfigureAwait(false);
             if (start.Message is null) return new(null, start.Refusal ?? Replies.LocalError);
             var intake = new MessageIntake(session, transaction, start.Message);
             ReceivedHeader.Write(start.Message.Content, transaction.Envelope, session.Options, session.Services.TimeProvider.GetUtcNow());
@@ -95,7 +99,7 @@ internal sealed class MessageIntake
         try
         {
             if (Fault is not null) return [Fault];
-            return _incoming is null ? [Replies.Discarded] : await JudgeAndCommitAsync(_incoming).ConfigureAwait(false);
+            return _incoming is null ? [Replies.Discarded] : await JudgeAndCommitAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (!_session.IsConnectionLoss(failure))
         {
@@ -113,15 +117,39 @@ internal sealed class MessageIntake
         var incoming = _incoming;
         _incoming = null;
         if (incoming is null) return;
+        // The receiver still works on the message, although nobody waits for it: its bytes stay until it has ended.
+        if (_late is { IsCompleted: false } late) _ = DisposeAfterAsync(late, incoming);
+        else await DisposeAsync(_session, incoming).ConfigureAwait(false);
+    }
+
+    private async Task DisposeAfterAsync(Task late, IIncomingMessage incoming)
+    {
+        await late.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync(_session, incoming).ConfigureAwait(false);
+    }
+
+    /// <summary>A message that was begun too late is nobody's.</summary>
+    private static async Task GiveUpAsync(SmtpSession session, Task<ReceiveStart> late)
+    {
+        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (late.IsCompletedSuccessfully && (await late.ConfigureAwait(false)).Message is { } message) await DisposeAsync(session, message).ConfigureAwait(false);
+    }
+
+    private static async Task DisposeAsync(SmtpSession session, IIncomingMessage incoming)
+    {
         try
         {
             await incoming.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            _session.Log.ReceiverFailed(failure);
+            session.Log.ReceiverFailed(failure);
         }
     }
+
+    /// <summary>Asks the receiver of this message, and remembers a call that was not waited for.</summary>
+    private ValueTask<T> AskAsync<T>(string what, Func<MessageIntake, CancellationToken, ValueTask<T>> call) =>
+        _session.Receiver.AskAsync(what, this, call, static (intake, late) => intake._late = late);
 
     private void Write(IIncomingMessage incoming, ReadOnlySpan<byte> content)
     {
@@ -141,7 +169,7 @@ internal sealed class MessageIntake
         _unflushed = 0;
         try
         {
-            var result = await _incoming!.Content.FlushAsync(_session.Connection.Closed).ConfigureAwait(false);
+            var result = await AskAsync("to keep a part of a message", static (intake, token) => intake._incoming!.Content.FlushAsync(token)).ConfigureAwait(false);
             if (result.IsCompleted) Fault = Replies.LocalError;
         }
         catch (Exception failure) when (!_session.IsConnectionLoss(failure))
@@ -152,9 +180,9 @@ internal sealed class MessageIntake
         if (Fault is not null) await AbandonAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<IReadOnlyList<SmtpReply>> JudgeAndCommitAsync(IIncomingMessage incoming)
+    private async ValueTask<IReadOnlyList<SmtpReply>> JudgeAndCommitAsync()
     {
-        var content = await incoming.CompleteContentAsync(_session.Connection.Closed).ConfigureAwait(false);
+        var content = await AskAsync("to keep a message", static (intake, token) => intake._incoming!.CompleteContentAsync(token)).ConfigureAwait(false);
         var outcome = await _session.Checks.AskAsync(content).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
         {
@@ -163,7 +191,8 @@ internal sealed class MessageIntake
         }
 
         if (_transaction.Ledger.IsDiscarded) return [Replies.Discarded];
-        var replies = await incoming.CommitAsync(Disposition(), _session.Connection.Closed).ConfigureAwait(false);
+        // What a receiver takes later than this was refused for now: the client sends it again, and it was acknowledged once.
+        var replies = await AskAsync("to take a message", static (intake, token) => intake._incoming!.CommitAsync(intake.Disposition(), token)).ConfigureAwait(false);
         if (replies.Count == _transaction.Envelope.Recipients.Count) return replies;
         throw new InvalidOperationException("The receiver must give one reply for each recipient.");
     }

@@ -66,6 +66,12 @@ public sealed class SmtpOptions
     /// <summary>How long one check may take at one stage. Default: 30 seconds: DNS answers by then, and clients wait minutes.</summary>
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long one call of the receiver may take: what stands behind it is a store, a directory, a sink. Then the client is told to come back (451).
+    /// Default: 2 minutes: clients wait five for the answer to RCPT and ten for that to a message (RFC 5321 §4.5.3.2).
+    /// </summary>
+    public TimeSpan HookTime { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The least rate at which the text of a message must arrive, in octets per second; 0 for none. Default: 256: slower than any modem, faster than an attacker who holds connections open.</summary>
     public int MinimumDataRate { get; set; } = 256;
 

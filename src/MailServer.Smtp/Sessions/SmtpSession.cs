@@ -38,6 +38,7 @@ internal sealed class SmtpSession : IDisposable
         Input = new SessionInput(connection.Transport.Input);
         Output = new SessionOutput(connection.Transport.Output);
         Checks = new CheckRunner(this);
+        Receiver = new ReceiverCalls(this);
         _wait = new SessionWait(this, stopping);
     }
 
@@ -55,6 +56,8 @@ internal sealed class SmtpSession : IDisposable
     public SessionOutput Output { get; }
 
     public CheckRunner Checks { get; }
+
+    public ReceiverCalls Receiver { get; }
 
     public ILogger Log => Services.Logger;
 
@@ -118,7 +121,11 @@ internal sealed class SmtpSession : IDisposable
         Log.SessionEnds(_transactions);
     }
 
-    public void Dispose() => _wait.Dispose();
+    public void Dispose()
+    {
+        Receiver.Dispose();
+        _wait.Dispose();
+    }
 
     /// <summary>Greets the client (RFC 5321 §3.1), at the start and after XCLIENT.</summary>
     public async ValueTask GreetAsync()

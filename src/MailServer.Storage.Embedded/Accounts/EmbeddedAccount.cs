@@ -11,14 +11,14 @@ namespace MailServer.Storage.Embedded.Accounts;
 /// <summary>A session's hold on an account.</summary>
 internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMailAccount, IQuotaAccount, IMetadataAccount, IWatchedAccount, IUrlKeyAccount, IAclAccount, IPrivateSeenAccount
 {
-    private readonly AccountChangeLog _log = parts.Logs.Acquire(accountId);
+    private readonly OpenAccount _open = parts.Logs.Acquire(accountId);
     private FolderStates? _states;
     private int _isDisposed;
 
     public AccountId Id { get; } = AccountIds.From(accountId);
 
     public ValueTask<StoreResult<IReadOnlyList<FolderInfo>>> ListFoldersAsync(CancellationToken cancellationToken) =>
-        TryAsync(() => ReadAsync(connection => FolderListing.Read(connection, accountId), cancellationToken));
+        _open.Folders.Value is { } known ? new(new StoreResult<IReadOnlyList<FolderInfo>>(known)) : TryAsync(() => ReadFoldersAsync(cancellationToken));
 
     public async ValueTask<StoreResult<FolderInfo>> CreateFolderAsync(string name, CreateFolderOptions options, CancellationToken cancellationToken)
     {
@@ -130,13 +130,13 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
     public async ValueTask<StoreError> ResetUrlKeysAsync(string? folder, CancellationToken cancellationToken) =>
         await parts.Writer.TryWriteAsync(t => UrlKeyTable.Reset(t, accountId, folder), cancellationToken).ConfigureAwait(false);
 
-    private FolderStates States => _states ??= new FolderStates(parts, _log, accountId);
+    private FolderStates States => _states ??= new FolderStates(parts, _open, accountId);
 
-    public long Revision => _log.Revision;
+    public long Revision => _open.Log.Revision;
 
-    public ValueTask WaitForChangeAsync(long sinceRevision, CancellationToken cancellationToken) => _log.WaitAsync(sinceRevision, cancellationToken);
+    public ValueTask WaitForChangeAsync(long sinceRevision, CancellationToken cancellationToken) => _open.Log.WaitAsync(sinceRevision, cancellationToken);
 
-    public AccountChanges ChangesSince(long revision) => _log.Since(revision);
+    public AccountChanges ChangesSince(long revision) => _open.Log.Since(revision);
 
     public ValueTask DisposeAsync()
     {
@@ -158,6 +158,14 @@ internal partial class EmbeddedAccount(StoreParts parts, long accountId) : IMail
 
     private async Task<StoreResult<T>> ReadAsync<T>(Func<Database.Connection, T> read, CancellationToken cancellationToken) =>
         await parts.Readers.ReadAsync(read, cancellationToken).ConfigureAwait(false);
+
+    private async Task<StoreResult<IReadOnlyList<FolderInfo>>> ReadFoldersAsync(CancellationToken cancellationToken)
+    {
+        var revision = _open.Log.Revision;
+        var folders = await parts.Readers.ReadAsync(connection => FolderListing.Read(connection, accountId), cancellationToken).ConfigureAwait(false);
+        _open.Folders.Keep(folders, revision);
+        return new StoreResult<IReadOnlyList<FolderInfo>>(folders);
+    }
 
     private StoreError SetSubscribed(WriteTransaction transaction, string name, bool subscribed)
     {

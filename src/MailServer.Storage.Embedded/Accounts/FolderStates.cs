@@ -1,4 +1,4 @@
-using MailServer.Storage.Changes;
+using System.Collections.Concurrent;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
 
@@ -6,23 +6,17 @@ namespace MailServer.Storage.Embedded.Accounts;
 
 /// <summary>
 /// The counters of an account's folders. Which folder a name leads to is remembered until something about the folders changes:
-/// the state of one that is open is then told from memory. Clients poll it, and the way to a reader costs more than all the rest.
+/// the state of one that is open, or has not changed since it was read, is then told from memory. Clients poll it, and the way to a reader
+/// costs more than all the rest.
 /// </summary>
-internal sealed class FolderStates(StoreParts parts, AccountChangeLog log, long accountId)
+internal sealed class FolderStates(StoreParts parts, OpenAccount account, long accountId)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
-    private long _revision;
-
-    /// <summary>The state of a folder that is known and open; null for any other.</summary>
+    /// <summary>The state of a folder that is known; null for any other.</summary>
     public FolderState? Find(string name, long reader)
     {
-        long id;
-        lock (_lock)
-        {
-            if (_revision != log.Revision || !_ids.TryGetValue(name, out id)) return null;
-        }
-        return parts.Folders.Find(id) is { IsDeleted: false, View: { } view } open ? view.ToState(open.RecentFrom, reader) : null;
+        if (account.Ids.Value is not { } ids || !ids.TryGetValue(name, out var id)) return null;
+        if (parts.Folders.FindOpen(id) is { IsDeleted: false, View: { } view } open) return view.ToState(open.RecentFrom, reader);
+        return reader == accountId ? parts.Folders.Closed.Find(id) : null;
     }
 
     /// <summary>Reads the state of a folder.</summary>
@@ -34,18 +28,35 @@ internal sealed class FolderStates(StoreParts parts, AccountChangeLog log, long 
     /// <exception cref="IOException">The database cannot be read.</exception>
     public async Task<IReadOnlyDictionary<string, FolderState>> ReadAsync(IReadOnlyCollection<string> names, long reader, CancellationToken cancellationToken)
     {
-        var revision = log.Revision;
+        var states = new Dictionary<string, FolderState>(names.Count, StringComparer.Ordinal);
+        var unknown = new List<string>();
+        foreach (var name in names)
+        {
+            if (Find(FolderNames.Normalise(name), reader) is { } state) states[name] = state;
+            else unknown.Add(name);
+        }
+        if (unknown.Count > 0) await ReadAsync(unknown, reader, states, cancellationToken).ConfigureAwait(false);
+        return states;
+    }
+
+    private async Task ReadAsync(List<string> names, long reader, Dictionary<string, FolderState> states, CancellationToken cancellationToken)
+    {
+        var revision = account.Log.Revision;
+        var ids = account.Ids.Value ?? new ConcurrentDictionary<string, long>(concurrencyLevel: 1, capacity: 0);
+        var reading = parts.Folders.Closed.Expect([.. names.Select(name => ids.GetValueOrDefault(FolderNames.Normalise(name))).Where(static id => id != 0)]);
         var rows = await parts.Readers.ReadAsync(connection => ReadRows(connection, names, reader), cancellationToken).ConfigureAwait(false);
-        var states = new Dictionary<string, FolderState>(rows.Count, StringComparer.Ordinal);
         foreach (var (name, row, state) in rows)
         {
-            Remember(FolderNames.Normalise(name), row.Id, revision);
+            ids[FolderNames.Normalise(name)] = row.Id;
+            // What is kept is the owner's, while nobody has marks of their own.
+            if (reader == accountId && row.PrivateModSeq == 0) parts.Folders.Closed.Keep(row.Id, reading, state);
+
             // An open folder knows of the \Recent mark before the database does.
-            states[name] = parts.Folders.Find(row.Id) is { View: { } view } open && view.Row.LastModSeq >= row.LastModSeq
+            states[name] = parts.Folders.FindOpen(row.Id) is { View: { } view } open && view.Row.LastModSeq >= row.LastModSeq
                 ? view.ToState(open.RecentFrom, reader)
                 : state;
         }
-        return states;
+        account.Ids.Keep(ids, revision);
     }
 
     private List<(string Name, FolderRow Row, FolderState State)> ReadRows(Connection connection, IEnumerable<string> names, long reader)
@@ -59,17 +70,5 @@ internal sealed class FolderStates(StoreParts parts, AccountChangeLog log, long 
             rows.Add((name, row, SeenTable.Apply(connection, row, reader, FolderView.ToState(row, recent))));
         }
         return rows;
-    }
-
-    // What changed since the revision from before it was read is not taken for known.
-    private void Remember(string name, long id, long revision)
-    {
-        lock (_lock)
-        {
-            if (revision < _revision) return;
-            if (revision > _revision) _ids.Clear();
-            _revision = revision;
-            _ids[name] = id;
-        }
     }
 }

@@ -12,12 +12,14 @@ internal sealed class FlagEditor(FolderDraft draft, long reader, FlagChange chan
     private readonly bool _isOwner = reader == draft.Row.AccountId;
     private readonly SeenMarks? _marks = draft.Readers.Of(reader);
     private SeenRun? _seen;
-    private readonly List<FlagState> _messages = [];
+    private List<FlagState> _messages = [];
     private readonly List<uint> _refused = [];
 
     public FlagChangeResult Apply(UidSet uids)
     {
         if (uids.IsEmpty) return new FlagChangeResult([], []);
+        // Room for all at once: a list of many messages that grows leaves large arrays behind.
+        _messages = new List<FlagState>((int)Math.Min(uids.Count, draft.Row.Counters.Messages));
         var cursor = new SetCursor(uids);
         for (var p = 0; p < draft.Pages.Count; p++)
         {

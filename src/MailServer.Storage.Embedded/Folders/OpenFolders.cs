@@ -56,16 +56,27 @@ internal sealed class OpenFolders(ReaderPool readers, EmbeddedStoreOptions optio
         lock (_lock) return _folders.TryGetValue(folderId, out var folder) && !folder.IsDeleted ? folder.View : null;
     }
 
+    /// <summary>The counters of folders that nobody has open.</summary>
+    public ClosedFolders Closed { get; } = new();
+
     /// <summary>The folder, if it is open.</summary>
-    public OpenFolder? Find(long folderId)
+    public OpenFolder? FindOpen(long folderId)
     {
         lock (_lock) return _folders.GetValueOrDefault(folderId);
+    }
+
+    /// <summary>The folder, if it is open, for the writer, which has changed it: what was read of it before does not count any more.</summary>
+    public OpenFolder? Find(long folderId)
+    {
+        Closed.Forget(folderId);
+        return FindOpen(folderId);
     }
 
     /// <summary>Another process changed the database: it may have removed users with their folders.</summary>
     public void Revalidate(Connection connection)
     {
         OpenFolder[] all;
+        Closed.ForgetAll();
         lock (_lock) all = [.. _folders.Values];
         foreach (var folder in all)
         {

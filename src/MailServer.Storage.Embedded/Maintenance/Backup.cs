@@ -6,6 +6,7 @@ namespace MailServer.Storage.Embedded.Maintenance;
 
 /// <summary>
 /// Copies a store while it is written to: the database first, as it is at one instant, then the segments that it names.
+/// The copy is marked as one, for the server that will start on it.
 /// Segments only grow, so what the copy of the database names is in them; one that went meanwhile makes the whole begin again.
 /// </summary>
 internal static class Backup
@@ -34,6 +35,7 @@ internal static class Backup
         foreach (var old in Directory.EnumerateFiles(target)) File.Delete(old);
         foreach (var old in Directory.EnumerateFiles(DataDirectory.SegmentsIn(target))) File.Delete(old);
         using (var connection = Connection.OpenReader(DataDirectory.DatabaseIn(source), options.BusyTimeout)) connection.BackupTo(path);
+        using (var connection = Connection.OpenWriter(path, options.BusyTimeout)) RestoredBackup.Mark(connection);
         using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite)) FileSync.Instance.SyncFile(handle);
         using var copy = Connection.OpenReader(path, options.BusyTimeout);
         using var rows = copy.Use(BodySql.AllSegments);

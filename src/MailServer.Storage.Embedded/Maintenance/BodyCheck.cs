@@ -1,17 +1,17 @@
 using MailServer.Storage.Embedded.Bodies;
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Files;
 using MailServer.Storage.Embedded.Segments;
 using MailServer.Storage.Embedded.Sql;
-using Microsoft.Win32.SafeHandles;
 
 namespace MailServer.Storage.Embedded.Maintenance;
 
 /// <summary>Checks bodies: references, segments' counters, and the bytes against their checksums.</summary>
-internal sealed class BodyCheck(Connection connection, Findings findings, Dictionary<long, int> references, string directory) : IDisposable
+internal sealed class BodyCheck(Connection connection, Findings findings, Dictionary<long, int> references, IFileSystem disk, string directory) : IDisposable
 {
     private readonly Dictionary<long, long> _live = [];
     private readonly byte[] _buffer = new byte[256 * 1024];
-    private SafeFileHandle? _file;
+    private IOpenFile? _file;
     private long _openSegment = -1;
 
     public void Run(CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class BodyCheck(Connection connection, Findings findings, Dictio
             var checksum = Checksum.Start;
             for (long done = 0; done < location.Length;)
             {
-                var read = RandomAccess.Read(file, _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, location.Length - done)), location.Position + done);
+                var read = file.Read(_buffer.AsSpan(0, (int)Math.Min(_buffer.Length, location.Length - done)), location.Position + done);
                 if (read == 0) return "the file ends in the middle of it";
                 checksum = Checksum.Append(checksum, _buffer.AsSpan(0, read));
                 done += read;
@@ -64,10 +64,10 @@ internal sealed class BodyCheck(Connection connection, Findings findings, Dictio
         }
     }
 
-    private static bool CheckHeader(SafeFileHandle file, long id, BodyLocation location)
+    private static bool CheckHeader(IOpenFile file, long id, BodyLocation location)
     {
         Span<byte> header = stackalloc byte[RecordHeader.Size];
-        return RandomAccess.Read(file, header, location.Position - RecordHeader.Size) == RecordHeader.Size
+        return file.Read(header, location.Position - RecordHeader.Size) == RecordHeader.Size
             && RecordHeader.TryRead(header, out var record)
             && (record.BodyId, record.Length, record.Checksum) == (id, location.Length, location.Checksum);
     }
@@ -79,15 +79,14 @@ internal sealed class BodyCheck(Connection connection, Findings findings, Dictio
         return BodyReader.Read(second, id)?.Location == location;
     }
 
-    private SafeFileHandle? Open(long segment)
+    private IOpenFile? Open(long segment)
     {
         if (segment == _openSegment) return _file;
         _file?.Dispose();
         _openSegment = segment;
         try
         {
-            _file = File.OpenHandle(
-                SegmentFiles.FileName(DataDirectory.SegmentsIn(directory), segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _file = disk.OpenForReading(SegmentFiles.FileName(DataDirectory.SegmentsIn(directory), segment));
         }
         catch (IOException)
         {

@@ -1,3 +1,5 @@
+using MailServer.Storage.Embedded.Files;
+
 namespace MailServer.Storage.Embedded.Maintenance;
 
 /// <summary>Where the store keeps what, and the lock that keeps a second server out.</summary>
@@ -8,15 +10,18 @@ internal sealed class DataDirectory : IDisposable
     private const int InUseBsd = 35;
     private const int InUseWindows = unchecked((int)0x80070020);
 
-    private FileStream? _lock;
+    private IDisposable? _lock;
 
-    public DataDirectory(string path)
+    public DataDirectory(string path, IFileSystem disk)
     {
         Path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(Path);
+        Disk = disk;
+        disk.CreateDirectory(Path);
     }
 
     public string Path { get; }
+
+    public IFileSystem Disk { get; }
 
     public string Database => DatabaseIn(Path);
 
@@ -33,7 +38,7 @@ internal sealed class DataDirectory : IDisposable
         var path = System.IO.Path.Combine(Path, "server.lock");
         try
         {
-            _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = Disk.Lock(path);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException || exception is IOException { HResult: not (InUseLinux or InUseBsd or InUseWindows) })
         {

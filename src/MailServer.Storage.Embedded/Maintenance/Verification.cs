@@ -1,14 +1,15 @@
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Files;
 
 namespace MailServer.Storage.Embedded.Maintenance;
 
 /// <summary>Checks a store from outside, in one read transaction, whether a server runs on it or not. Changes nothing.</summary>
 internal static class Verification
 {
-    public static Task<IReadOnlyList<string>> RunAsync(string directory, EmbeddedStoreOptions options, CancellationToken cancellationToken) =>
-        Task.Run(() => Run(directory, options, cancellationToken), cancellationToken);
+    public static Task<IReadOnlyList<string>> RunAsync(IFileSystem disk, string directory, EmbeddedStoreOptions options, CancellationToken cancellationToken) =>
+        Task.Run(() => Run(disk, directory, options, cancellationToken), cancellationToken);
 
-    private static IReadOnlyList<string> Run(string directory, EmbeddedStoreOptions options, CancellationToken cancellationToken)
+    private static IReadOnlyList<string> Run(IFileSystem disk, string directory, EmbeddedStoreOptions options, CancellationToken cancellationToken)
     {
         var findings = new Findings();
         using var connection = Connection.OpenReader(DataDirectory.DatabaseIn(directory), options.BusyTimeout);
@@ -17,7 +18,7 @@ internal static class Verification
         {
             CheckDatabase(connection, findings);
             new FolderCheck(connection, findings, references).Run(cancellationToken);
-            new BodyCheck(connection, findings, references, directory).Run(cancellationToken);
+            new BodyCheck(connection, findings, references, disk, directory).Run(cancellationToken);
         }
         return findings.Lines;
     }

@@ -15,7 +15,7 @@ internal static class DamagedIndex
     /// <exception cref="EmbeddedStoreException">It is missing although there are messages, or damaged.</exception>
     public static T Guard<T>(DataDirectory directory, Func<T> open)
     {
-        if (new FileInfo(directory.Database) is not { Exists: true, Length: > 0 } && HasMessages(directory))
+        if (directory.Disk.LengthOf(directory.Database) is not > 0 && HasMessages(directory))
             throw new EmbeddedStoreException($"The index {directory.Database} is missing, but there are messages in {directory.Segments}. {Cure}");
         try
         {
@@ -38,5 +38,5 @@ internal static class DamagedIndex
     }
 
     private static bool HasMessages(DataDirectory directory) =>
-        Directory.Exists(directory.Segments) && SegmentFiles.IdsOnDisk(directory.Segments).Count > 0;
+        SegmentFiles.IdsOnDisk(directory.Disk, directory.Segments).Count > 0;
 }

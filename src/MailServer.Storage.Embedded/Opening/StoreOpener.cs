@@ -22,7 +22,7 @@ internal static class StoreOpener
         EmbeddedStoreOptions options, TimeProvider time, IReadOnlyList<IPasswordHasher> hashers, ILoggerFactory loggers, OpenHooks hooks)
     {
         Check(options);
-        var directory = new DataDirectory(options.DataDirectory);
+        var directory = new DataDirectory(options.DataDirectory, hooks.Disk);
         try
         {
             directory.Lock();
@@ -51,10 +51,11 @@ internal static class StoreOpener
         using var connection = Connection.OpenWriter(directory.Database, options.BusyTimeout);
         DamagedIndex.Look(connection);
         new SchemaUpgrade(directory.Database, hooks.Migrations, log).Run(connection);
-        var files = new SegmentFiles(directory.Segments, hooks.Sync);
+        RestoredBackup.GoOn(connection, log);
+        var files = new SegmentFiles(directory.Segments, directory.Disk);
         // The names of the database, its log and the directory of segments must survive a power cut as their contents do.
-        hooks.Sync.SyncDirectory(directory.Path);
-        var writer = new SegmentWriter(files, hooks.Sync, options.SegmentSize);
+        directory.Disk.SyncDirectory(directory.Path);
+        var writer = new SegmentWriter(files, hooks.SegmentSize ?? options.SegmentSize);
         Recover(connection, files, writer, log);
         return new Start(files, writer, connection.Use(BodySql.LastId).Scalar() ?? 0);
     }
@@ -94,7 +95,8 @@ internal static class StoreOpener
         var logs = new AccountLogs();
         var maintenance = new MaintenanceLoop();
         var writer = new GroupWriter(
-            () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, logs, cache, options, time, log);
+            () => Connection.OpenWriter(directory.Database, options.BusyTimeout), start.Segments, start.Files, folders, logs, cache, options, time, log,
+            hooks.Waiting?.Invoke(options.MaxWaitingOperations) ?? new WaitingOperations(options.MaxWaitingOperations));
         var recipients = new RecentRecipients(time, options.RememberRecipients);
         writer.ChangedElsewhere += recipients.Forget;
         var parts = new StoreParts(start.LastBodyId)
@@ -105,7 +107,6 @@ internal static class StoreOpener
             Readers = readers,
             Writer = writer,
             Segments = start.Files,
-            Sync = hooks.Sync,
             Bodies = new BodyReader(readers, cache, start.Files),
             Folders = folders,
             Logs = logs,
@@ -116,7 +117,7 @@ internal static class StoreOpener
         passwords.Prepare();
         maintenance.Start(parts);
         if (options.TextIndex) parts.TextIndexer = new TextIndexer(parts, TextIndexFile.In(directory.Path), start.LastBodyId);
-        else TextIndexFile.Delete(TextIndexFile.In(directory.Path));
+        else TextIndexFile.Delete(directory.Disk, TextIndexFile.In(directory.Path));
         return new OpenedStore
         {
             Parts = parts,

@@ -11,6 +11,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
 {
     private const int LongestReason = 1000;
     private const int AttemptsKept = 16;
+    private const int RecalledAtOnce = 1000;
     private const int CopyBuffer = 64 * 1024;
 
     private readonly StoreParts _parts;
@@ -48,14 +49,8 @@ internal sealed class EmbeddedQueue : IQueueStorage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MostPerDestination);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero);
         var rows = await _parts.Writer.WriteAsync(transaction => Take(transaction, request), cancellationToken).ConfigureAwait(false);
-        var leases = new List<QueueLease>(rows.Count);
-        foreach (var row in rows)
-        {
-            // The items are taken: who gives up now would leave them to nobody until the lease runs out.
-            var content = await OpenAsync(row.BodyId, CancellationToken.None).ConfigureAwait(false);
-            if (content is not null) leases.Add(row.ToLease(content));
-        }
-        return leases;
+        // The items are taken: who gives up now would leave them to nobody until the lease runs out.
+        return await OpenAsync(rows, CancellationToken.None).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken)
@@ -64,6 +59,17 @@ internal sealed class EmbeddedQueue : IQueueStorage
         return await _parts.Writer.WriteAsync(
             t => t.Connection.Use(QueueSql.Renew).Bind(lease.Item.Id.Value).Bind(lease.Token).Bind((t.Now + duration).ToUnixTimeMilliseconds()).Run() > 0,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        var at = after.ToUnixTimeMilliseconds();
+        // Nearly always there is none: reading costs the writer nothing.
+        if (!await _parts.Readers.ReadAsync(c => c.Use(QueueSql.IsAnyDueAfter).Bind(at).Scalar() is not null, cancellationToken).ConfigureAwait(false)) return 0;
+        var all = 0;
+        for (var some = RecalledAtOnce; some == RecalledAtOnce; all += some)
+            some = await _parts.Writer.WriteAsync(t => (int)t.Connection.Use(QueueSql.Recall).Bind(at).Bind(t.Now.ToUnixTimeMilliseconds()).Bind(RecalledAtOnce).Run(), cancellationToken).ConfigureAwait(false);
+        return all;
     }
 
     public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken)
@@ -149,10 +155,7 @@ internal sealed class EmbeddedQueue : IQueueStorage
     private static bool End(WriteTransaction transaction, QueueLease lease)
     {
         var item = lease.Item.Id.Value;
-        if (transaction.Connection.Use(QueueSql.MessageOfLease).Bind(item).Bind(lease.Token).Scalar() is not { } message) return false;
-        QueueRemoval.Delete(transaction, item, message);
-        QueueRemoval.CleanOne(transaction);
-        return true;
+        return QueueRemoval.TryEnd(transaction, item, lease.Token);
     }
 
     private static bool Defer(WriteTransaction transaction, QueueLease lease, QueueDeferral deferral)
@@ -184,10 +187,17 @@ internal sealed class EmbeddedQueue : IQueueStorage
         await spool.CompleteAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<MessageContent?> OpenAsync(long bodyId, CancellationToken cancellationToken)
+    // The places of all bodies are found by one look.
+    private async ValueTask<List<QueueLease>> OpenAsync(List<QueueRow> rows, CancellationToken cancellationToken)
     {
-        var records = new Bodies.BodyRecord?[1];
-        await _parts.Bodies.FindAsync([bodyId], records, cancellationToken).ConfigureAwait(false);
-        return records[0] is { } record ? await _parts.Bodies.OpenAsync(bodyId, record, cancellationToken).ConfigureAwait(false) : null;
+        var records = new Bodies.BodyRecord?[rows.Count];
+        await _parts.Bodies.FindAsync([.. rows.Select(row => row.BodyId)], records, cancellationToken).ConfigureAwait(false);
+        var leases = new List<QueueLease>(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (records[i] is { } record && await _parts.Bodies.OpenAsync(rows[i].BodyId, record, cancellationToken).ConfigureAwait(false) is { } content)
+                leases.Add(rows[i].ToLease(content));
+        }
+        return leases;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MailServer.Storage.Embedded.Accounts;
 using MailServer.Storage.Embedded.Database;
 using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Maintenance;
 using MailServer.Storage.Embedded.Sql;
 
 namespace MailServer.Storage.Embedded.Repairing;
@@ -10,7 +11,7 @@ namespace MailServer.Storage.Embedded.Repairing;
 internal sealed class FolderRebuild(Connection connection, IReadOnlyDictionary<long, FoundBody> bodies, RepairReport report, DateTimeOffset now)
 {
     /// <summary>UIDs and modification sequences that are left out where the last one given is not known: those given since must not come again.</summary>
-    public const uint Gap = 1_000_000;
+    public const uint Gap = RestoredBackup.Gap;
 
     private const string FoldersWithoutRow = "SELECT DISTINCT id >> 32 FROM page WHERE (id >> 32) NOT IN (SELECT id FROM folder) ORDER BY 1";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Files;
 using MailServer.Storage.Embedded.Maintenance;
 using MailServer.Storage.Embedded.Schema;
 using MailServer.Storage.Embedded.Segments;
@@ -25,7 +26,7 @@ internal sealed class Repair(DataDirectory directory, EmbeddedStoreOptions optio
     public static async Task<IReadOnlyList<string>> RunAsync(
         EmbeddedStoreOptions options, string? backup, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var directory = new DataDirectory(options.DataDirectory);
+        using var directory = new DataDirectory(options.DataDirectory, RealFileSystem.Instance);
         directory.Lock();
         var repair = new Repair(directory, options, time.GetUtcNow());
         await Task.Run(() => repair.RunAsync(backup, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -145,7 +146,7 @@ internal sealed class Repair(DataDirectory directory, EmbeddedStoreOptions optio
     {
         var segments = directory.Segments;
         TakeBackLost(segments);
-        using var files = new SegmentFiles(segments, FileSync.Instance);
+        using var files = new SegmentFiles(segments, directory.Disk);
         var bodies = new Dictionary<long, FoundBody>();
         foreach (var (id, body) in SegmentScan.Read(segments)) bodies[id] = body;
         var folders = new FolderRebuild(connection, bodies, _report, now);

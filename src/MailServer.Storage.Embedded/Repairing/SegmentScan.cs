@@ -1,4 +1,5 @@
 using System.Buffers;
+using MailServer.Storage.Embedded.Files;
 using MailServer.Storage.Embedded.Segments;
 using Microsoft.Win32.SafeHandles;
 
@@ -28,7 +29,7 @@ internal sealed class SegmentScan : IDisposable
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static IEnumerable<(long BodyId, FoundBody Body)> Read(string directory)
     {
-        foreach (var segment in SegmentFiles.IdsOnDisk(directory).Order())
+        foreach (var segment in SegmentFiles.IdsOnDisk(RealFileSystem.Instance, directory).Order())
         {
             using var scan = new SegmentScan(directory, segment);
             foreach (var found in scan.Records()) yield return found;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MailServer.Messages.Text;
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Files;
 using MailServer.Storage.Embedded.Sql;
 
 namespace MailServer.Storage.Embedded.Searching;
@@ -24,9 +25,11 @@ internal static class TextIndexFile
         }
     }
 
-    public static void Delete(string path)
+    public static void Delete(string path) => Delete(RealFileSystem.Instance, path);
+
+    public static void Delete(IFileSystem disk, string path)
     {
-        foreach (var suffix in new[] { "", "-wal", "-shm" }) File.Delete(path + suffix);
+        foreach (var suffix in new[] { "", "-wal", "-shm" }) disk.Delete(path + suffix);
     }
 
     /// <summary>Empties the index. Whoever keeps it sees by the generation that it was.</summary>

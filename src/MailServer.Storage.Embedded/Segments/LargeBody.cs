@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using MailServer.Storage.Embedded.Files;
 
 namespace MailServer.Storage.Embedded.Segments;
 
@@ -15,16 +15,14 @@ internal sealed class LargeBody : IDisposable
     public const long ContentStart = RecordHeader.Size + PreludeRoom;
 
     private readonly SegmentFiles _files;
-    private readonly FileSync _sync;
-    private readonly SafeFileHandle _handle;
+    private readonly IOpenFile _file;
     private uint _checksumFromZero;
     private bool _isKept;
 
-    public LargeBody(SegmentFiles files, FileSync sync)
+    public LargeBody(SegmentFiles files)
     {
         _files = files;
-        _sync = sync;
-        _handle = files.Create(0, out var id);
+        _file = files.Create(0, out var id);
         SegmentId = id;
     }
 
@@ -39,7 +37,7 @@ internal sealed class LargeBody : IDisposable
     /// <summary>Writes more content.</summary>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        await RandomAccess.WriteAsync(_handle, bytes, ContentStart + Length, cancellationToken).ConfigureAwait(false);
+        await _file.WriteAsync(bytes, ContentStart + Length, cancellationToken).ConfigureAwait(false);
         _checksumFromZero = Checksum.Append(_checksumFromZero, bytes.Span);
         Length += bytes.Length;
     }
@@ -54,20 +52,20 @@ internal sealed class LargeBody : IDisposable
             Checksum.Combine(Checksum.Append(Checksum.Start, prelude), _checksumFromZero, Length));
         Span<byte> header = stackalloc byte[RecordHeader.Size];
         new RecordHeader(bodyId, location.Length, location.Checksum, owner).Write(header);
-        RandomAccess.Write(_handle, header, location.Position - RecordHeader.Size);
-        if (!prelude.IsEmpty) RandomAccess.Write(_handle, prelude, location.Position);
+        _file.Write(header, location.Position - RecordHeader.Size);
+        if (!prelude.IsEmpty) _file.Write(prelude, location.Position);
         return location;
     }
 
     /// <summary>Makes the body durable. Takes long: not for the writer's thread.</summary>
-    public void Sync() => _sync.SyncFile(_handle);
+    public void Sync() => _file.Sync();
 
     /// <summary>The body has a row: its file stays.</summary>
     public void Keep() => _isKept = true;
 
     public void Dispose()
     {
-        _handle.Dispose();
+        _file.Dispose();
         if (!_isKept) _files.Retire(SegmentId);
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using MailServer.Storage.Embedded.Files;
 
 namespace MailServer.Storage.Embedded.Segments;
 
@@ -9,7 +9,7 @@ namespace MailServer.Storage.Embedded.Segments;
 internal sealed class SegmentFile(SegmentFiles owner, string path)
 {
     private readonly Lock _lock = new();
-    private SafeFileHandle? _handle;
+    private IOpenFile? _file;
     private bool _isRetired;
 
     /// <summary>Reads up to the destination's length; less only at the end of the file.</summary>
@@ -18,12 +18,12 @@ internal sealed class SegmentFile(SegmentFiles owner, string path)
     {
         while (true)
         {
-            var handle = Open();
+            var file = Open();
             try
             {
-                return await RandomAccess.ReadAsync(handle, destination, position, cancellationToken).ConfigureAwait(false);
+                return await file.ReadAsync(destination, position, cancellationToken).ConfigureAwait(false);
             }
-            catch (ObjectDisposedException) when (handle.IsClosed && !owner.IsClosed)
+            catch (ObjectDisposedException) when (file.IsClosed && !owner.IsClosed)
             {
                 // Closed in between because too many files were open: open it again.
             }
@@ -42,7 +42,7 @@ internal sealed class SegmentFile(SegmentFiles owner, string path)
             _isRetired = true;
             try
             {
-                _handle ??= OpenHandle();
+                _file ??= owner.Open(path);
             }
             catch (IOException)
             {
@@ -57,33 +57,21 @@ internal sealed class SegmentFile(SegmentFiles owner, string path)
         lock (_lock)
         {
             if (_isRetired && !evenIfRetired) return;
-            _handle?.Dispose();
-            _handle = null;
+            _file?.Dispose();
+            _file = null;
         }
     }
 
-    private SafeFileHandle Open()
+    private IOpenFile Open()
     {
-        var handle = Volatile.Read(ref _handle);
-        if (handle is not null) return handle;
+        var file = Volatile.Read(ref _file);
+        if (file is not null) return file;
         lock (_lock)
         {
             if (owner.IsClosed) throw new IOException("The store is closed.");
-            handle = _handle ??= OpenHandle();
+            file = _file ??= owner.Open(path);
         }
         owner.Opened(this);
-        return handle;
-    }
-
-    private SafeFileHandle OpenHandle()
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new IOException(exception.Message, exception);
-        }
+        return file;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
+using MailServer.Storage.Embedded.Files;
 
 namespace MailServer.Storage.Embedded.Segments;
 
@@ -13,15 +13,15 @@ internal sealed class SegmentFiles : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<long, WeakReference<SegmentFile>> _known = [];
     private readonly Queue<SegmentFile> _open = new();
-    private readonly FileSync _sync;
+    private readonly IFileSystem _disk;
     private int _pruneAt = 1024;
     private long _lastId;
 
-    public SegmentFiles(string directory, FileSync sync)
+    public SegmentFiles(string directory, IFileSystem disk)
     {
         Path = directory;
-        _sync = sync;
-        System.IO.Directory.CreateDirectory(directory);
+        _disk = disk;
+        disk.CreateDirectory(directory);
         _lastId = IdsOnDisk().DefaultIfEmpty().Max();
     }
 
@@ -34,11 +34,12 @@ internal sealed class SegmentFiles : IDisposable
         System.IO.Path.Combine(directory, id.ToString("D10", CultureInfo.InvariantCulture) + Extension);
 
     /// <summary>The segments whose files are there.</summary>
-    public IReadOnlyList<long> IdsOnDisk() => IdsOnDisk(Path);
+    public IReadOnlyList<long> IdsOnDisk() => IdsOnDisk(_disk, Path);
 
-    public static IReadOnlyList<long> IdsOnDisk(string directory) =>
-        [.. System.IO.Directory.EnumerateFiles(directory, "*" + Extension)
-            .Select(static f => System.IO.Path.GetFileNameWithoutExtension(f))
+    public static IReadOnlyList<long> IdsOnDisk(IFileSystem disk, string directory) =>
+        [.. disk.List(directory)
+            .Where(static f => f.EndsWith(Extension, StringComparison.Ordinal))
+            .Select(static f => f[..^Extension.Length])
             .Where(static n => long.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(static n => long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))];
 
@@ -47,26 +48,26 @@ internal sealed class SegmentFiles : IDisposable
 
     /// <summary>Makes a segment and opens it for writing. Its name is durable when this returns.</summary>
     /// <exception cref="IOException">There is no room.</exception>
-    public SafeFileHandle Create(long preallocate, out long id)
+    public IOpenFile Create(long preallocate, out long id)
     {
         id = Interlocked.Increment(ref _lastId);
         var path = FileName(Path, id);
-        var handle = Open(path, FileMode.CreateNew, preallocate);
+        var file = _disk.Open(path, FileMode.CreateNew, preallocate);
         try
         {
-            _sync.SyncDirectory(Path);
-            return handle;
+            _disk.SyncDirectory(Path);
+            return file;
         }
         catch
         {
-            handle.Dispose();
-            File.Delete(path);
+            file.Dispose();
+            _disk.Delete(path);
             throw;
         }
     }
 
     /// <summary>Opens a segment to write on in it.</summary>
-    public SafeFileHandle OpenForWriting(long id) => Open(FileName(Path, id), FileMode.Open, preallocate: 0);
+    public IOpenFile OpenForWriting(long id) => _disk.Open(FileName(Path, id), FileMode.Open, preallocate: 0);
 
     /// <summary>A segment to read from, or null when it is gone. What is found stays readable while it is held.</summary>
     public SegmentFile? Find(long id)
@@ -75,7 +76,7 @@ internal sealed class SegmentFiles : IDisposable
         {
             if (_known.TryGetValue(id, out var weak) && weak.TryGetTarget(out var file)) return file;
             var path = FileName(Path, id);
-            if (IsClosed || !File.Exists(path)) return null;
+            if (IsClosed || _disk.LengthOf(path) is null) return null;
             file = new SegmentFile(this, path);
             _known[id] = new WeakReference<SegmentFile>(file);
             Prune();
@@ -91,7 +92,7 @@ internal sealed class SegmentFiles : IDisposable
             if (_known.Remove(id, out var weak) && weak.TryGetTarget(out var file)) file.Retire();
             try
             {
-                File.Delete(FileName(Path, id));
+                _disk.Delete(FileName(Path, id));
             }
             catch (IOException)
             {
@@ -107,17 +108,20 @@ internal sealed class SegmentFiles : IDisposable
     public void SetAside(long id)
     {
         var lost = System.IO.Path.Combine(Path, "lost");
-        System.IO.Directory.CreateDirectory(lost);
-        File.Move(FileName(Path, id), FileName(lost, id), overwrite: true);
+        _disk.CreateDirectory(lost);
+        _disk.Move(FileName(Path, id), FileName(lost, id));
     }
 
     /// <summary>Whether a file begins with a record, as segments of many bodies do.</summary>
     public bool BeginsWithRecord(long id)
     {
-        using var handle = OpenForWriting(id);
+        using var file = OpenForWriting(id);
         Span<byte> header = stackalloc byte[RecordHeader.Size];
-        return RandomAccess.Read(handle, header, 0) == RecordHeader.Size && RecordHeader.IsOne(header);
+        return file.Read(header, 0) == RecordHeader.Size && RecordHeader.IsOne(header);
     }
+
+    /// <summary>Opens a segment's file for reading.</summary>
+    public IOpenFile Open(string path) => _disk.OpenForReading(path);
 
     /// <summary>A file was opened: the one opened longest ago is closed when there are too many.</summary>
     public void Opened(SegmentFile file)
@@ -142,18 +146,6 @@ internal sealed class SegmentFiles : IDisposable
             }
             _known.Clear();
             _open.Clear();
-        }
-    }
-
-    private static SafeFileHandle Open(string path, FileMode mode, long preallocate)
-    {
-        try
-        {
-            return File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, preallocate);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new IOException(exception.Message, exception);
         }
     }
 

@@ -1,12 +1,12 @@
-using Microsoft.Win32.SafeHandles;
+using MailServer.Storage.Embedded.Files;
 
 namespace MailServer.Storage.Embedded.Segments;
 
 /// <summary>Appends bodies to the active segment. For the writer's thread alone.</summary>
-internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segmentSize) : IDisposable
+internal sealed class SegmentWriter(SegmentFiles files, long segmentSize) : IDisposable
 {
     private readonly byte[] _header = new byte[RecordHeader.Size];
-    private SafeFileHandle? _handle;
+    private IOpenFile? _file;
     private long _position;
     private long _lastSynced;
 
@@ -21,8 +21,8 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
         if (position >= segmentSize) return;
         try
         {
-            _handle = files.OpenForWriting(id);
-            if (RandomAccess.GetLength(_handle) < position) throw new IOException("The segment is shorter than what was committed in it.");
+            _file = files.OpenForWriting(id);
+            if (_file.Length < position) throw new IOException("The segment is shorter than what was committed in it.");
             (ActiveId, _position, _lastSynced) = (id, position, position);
         }
         catch (IOException)
@@ -36,10 +36,10 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
     /// <exception cref="IOException">There is no room.</exception>
     public BodyLocation Append(RecordHeader header, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
-        if (_handle is null || _position + RecordHeader.Size + header.Length > segmentSize) StartNext(header.Length);
+        if (_file is null || _position + RecordHeader.Size + header.Length > segmentSize) StartNext(header.Length);
         header.Write(_header);
         var location = new BodyLocation(ActiveId, _position + RecordHeader.Size, header.Length, header.Checksum);
-        RandomAccess.Write(_handle!, [_header, .. parts], _position);
+        _file!.Write([_header, .. parts], _position);
         _position = location.Position + header.Length;
         return location;
     }
@@ -48,10 +48,10 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
     /// <exception cref="IOException">It may not be; the segment is not used any more.</exception>
     public void Sync()
     {
-        if (_handle is null || _position == _lastSynced) return;
+        if (_file is null || _position == _lastSynced) return;
         try
         {
-            sync.SyncFile(_handle);
+            _file.Sync();
             _lastSynced = _position;
         }
         catch (IOException)
@@ -65,8 +65,8 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
     /// <summary>Never writes to the active segment again.</summary>
     public void Abandon()
     {
-        _handle?.Dispose();
-        _handle = null;
+        _file?.Dispose();
+        _file = null;
         ActiveId = 0;
     }
 
@@ -78,15 +78,15 @@ internal sealed class SegmentWriter(SegmentFiles files, FileSync sync, long segm
         Sync();
         var next = files.Create(Math.Max(segmentSize, length + RecordHeader.Size), out var id);
         SealActive();
-        (_handle, ActiveId, _position, _lastSynced) = (next, id, 0, 0);
+        (_file, ActiveId, _position, _lastSynced) = (next, id, 0, 0);
     }
 
     private void SealActive()
     {
-        if (_handle is null) return;
+        if (_file is null) return;
         try
         {
-            RandomAccess.SetLength(_handle, _position);
+            _file.Truncate(_position);
         }
         catch (IOException)
         {

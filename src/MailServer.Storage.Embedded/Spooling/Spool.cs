@@ -7,7 +7,7 @@ namespace MailServer.Storage.Embedded.Spooling;
 /// <summary>
 /// Takes a message's bytes as they come: in pooled memory up to a limit, beyond it in a file that is already the body's place in the store.
 /// </summary>
-internal sealed class Spool(SegmentFiles segments, FileSync sync, SpoolBudget budget, SpoolLimits limits, long? expectedSize) : PipeWriter, IDisposable
+internal sealed class Spool(SegmentFiles segments, SpoolBudget budget, SpoolLimits limits, long? expectedSize) : PipeWriter, IDisposable
 {
     private const int FileBuffer = 64 * 1024;
 
@@ -115,7 +115,7 @@ internal sealed class Spool(SegmentFiles segments, FileSync sync, SpoolBudget bu
     {
         try
         {
-            Large ??= new LargeBody(segments, sync);
+            Large ??= new LargeBody(segments);
             for (var i = 0; i < _chunks.Count; i++) await Large.AppendAsync(_chunks[i], cancellationToken).ConfigureAwait(false);
             _chunks.Clear();
             GiveBack();

@@ -19,6 +19,14 @@ internal static class QueueSql
 
     public const string IsAnyDue = "SELECT 1 FROM queue_item WHERE due <= ? LIMIT 1";
 
+    public const string IsAnyDueAfter = "SELECT 1 FROM queue_item WHERE due > ? LIMIT 1";
+
+    public const string Recall =
+        """
+        UPDATE queue_item SET next_attempt = min(next_attempt, ?2), leased_until = min(leased_until, ?2)
+        WHERE id IN (SELECT id FROM queue_item WHERE due > max(?1, ?2) LIMIT ?3)
+        """;
+
     public const string NextDestination = "SELECT destination FROM queue_item WHERE destination > ? ORDER BY destination LIMIT 1";
 
     public const string Due = "SELECT id FROM queue_item WHERE destination = ? AND due <= ? ORDER BY due, id LIMIT ?";
@@ -50,7 +58,7 @@ internal static class QueueSql
         FROM queue_item GROUP BY destination, state
         """;
 
-    public const string MessageOfLease = "SELECT message_id FROM queue_item WHERE id = ? AND token = ? AND leased_until > 0";
+    public const string DeleteLeased = "DELETE FROM queue_item WHERE id = ? AND token = ? AND leased_until > 0 RETURNING message_id, attempts";
 
     public const string MessageOfItem = "SELECT message_id FROM queue_item WHERE id = ?";
 

@@ -30,10 +30,10 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
 
     public GroupWriter(
         Func<Connection> open, SegmentWriter segments, SegmentFiles files, OpenFolders folders, AccountLogs logs, BodyCache cache,
-        EmbeddedStoreOptions options, TimeProvider time, ILogger log)
+        EmbeddedStoreOptions options, TimeProvider time, ILogger log, WaitingOperations waiting)
     {
         (_open, _segments, _files, _folders, _logs, _cache, _options, _time, _log) = (open, segments, files, folders, logs, cache, options, time, log);
-        _waiting = new WaitingOperations(options.MaxWaitingOperations);
+        _waiting = waiting;
         _thread = new Thread(Run) { IsBackground = true, Name = "MailServer store writer", Priority = ThreadPriority.AboveNormal };
         _thread.Start();
     }

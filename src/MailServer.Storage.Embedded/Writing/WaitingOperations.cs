@@ -1,15 +1,24 @@
 namespace MailServer.Storage.Embedded.Writing;
 
 /// <summary>The line before the writer: bounded, and closed at the end.</summary>
-internal sealed class WaitingOperations(int most)
+internal class WaitingOperations(int most)
 {
     private readonly object _lock = new();
     private readonly Queue<WriteOperation> _queue = new();
     private bool _isClosed;
 
+    /// <summary>How many wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _queue.Count;
+        }
+    }
+
     /// <summary>Puts an operation at the end.</summary>
     /// <exception cref="IOException">The line is full, or closed.</exception>
-    public void Add(WriteOperation operation)
+    public virtual void Add(WriteOperation operation)
     {
         lock (_lock)
         {
@@ -21,7 +30,7 @@ internal sealed class WaitingOperations(int most)
     }
 
     /// <summary>Takes what waits, up to limits; waits for the first. False when closed and empty.</summary>
-    public bool Take(List<WriteOperation> group, int mostOperations, long mostBytes)
+    public virtual bool Take(List<WriteOperation> group, int mostOperations, long mostBytes)
     {
         lock (_lock)
         {
@@ -42,7 +51,7 @@ internal sealed class WaitingOperations(int most)
     }
 
     /// <summary>Takes no more; what waits is still done.</summary>
-    public void Close()
+    public virtual void Close()
     {
         lock (_lock)
         {

@@ -126,6 +126,38 @@ public abstract partial class QueueContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_clock_planned_far_ahead_is_due_when_it_is_recalled()
+    {
+        await AddAsync("waiting@x.test");
+        await AddAsync("leased@x.test");
+        await AddAsync("soon@x.test");
+        var leases = await Queue.LeaseAsync(new QueueLeaseRequest(3, TimeSpan.FromDays(400)), CancellationToken.None);
+        Assert.Equal(3, leases.Count);
+        var soon = Time.GetUtcNow() + TimeSpan.FromMinutes(30);
+        await Queue.DeferAsync(leases[0], new QueueDeferral(Time.GetUtcNow() + TimeSpan.FromDays(400)), CancellationToken.None);
+        await Queue.DeferAsync(leases[2], new QueueDeferral(soon), CancellationToken.None);
+
+        Assert.Equal(2, await Queue.RecallAsync(Time.GetUtcNow() + TimeSpan.FromHours(1), CancellationToken.None));
+
+        Assert.Equal(0, await Queue.RecallAsync(Time.GetUtcNow() + TimeSpan.FromHours(1), CancellationToken.None));
+        Assert.Equal(["leased@x.test", "waiting@x.test"], (await LeaseAsync()).Select(lease => lease.Item.Recipient.ToString()).Order());
+        Assert.Equal(soon, await Queue.NextDueAsync([], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_recalled_may_be_renewed_as_long_as_nobody_took_it()
+    {
+        await AddAsync("b@x.test");
+        var lease = Assert.Single(await Queue.LeaseAsync(new QueueLeaseRequest(1, TimeSpan.FromDays(400)), CancellationToken.None));
+        Assert.Equal(1, await Queue.RecallAsync(Time.GetUtcNow(), CancellationToken.None));
+
+        Assert.True(await Queue.RenewAsync(lease, Lease, CancellationToken.None));
+
+        Assert.Empty(await LeaseAsync());
+        Assert.True(await Queue.CompleteAsync(lease, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_deferred_item_is_due_at_its_time_and_remembers_its_attempts()
     {
         var id = await AddAsync("b@x.test");

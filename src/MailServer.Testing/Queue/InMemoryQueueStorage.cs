@@ -67,6 +67,13 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     public ValueTask<bool> FailAsync(QueueLease lease, string why, CancellationToken cancellationToken) => EndAsync(lease, row => _rows.Remove(row.Id));
 
     /// <inheritdoc />
+    public ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) => new(Change(() =>
+    {
+        var now = time.GetUtcNow();
+        return _rows.Values.Count(row => row.Recall(after, now));
+    }));
+
+    /// <inheritdoc />
     public async ValueTask<bool> DeferAsync(QueueLease lease, QueueDeferral deferral, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deferral);

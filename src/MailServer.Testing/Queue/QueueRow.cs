@@ -46,6 +46,16 @@ internal sealed class QueueRow(
         History.Add(attempt);
     }
 
+    /// <summary>Forgets times after a given one; false when there are none.</summary>
+    public bool Recall(DateTimeOffset after, DateTimeOffset now)
+    {
+        bool isLeased = IsLeased(after);
+        if (IsHeld || (NextAttempt <= after && !isLeased)) return false;
+        if (NextAttempt > now) NextAttempt = now;
+        if (isLeased) LeasedUntil = now;
+        return true;
+    }
+
     public void Release(DateTimeOffset now)
     {
         IsHeld = false;

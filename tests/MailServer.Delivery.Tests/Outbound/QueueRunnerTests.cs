@@ -181,12 +181,12 @@ public sealed class QueueRunnerTests : IAsyncDisposable
         _bench.Options = _bench.Options with { Timeouts = new() { DataStart = TimeSpan.FromHours(1) } };
         _bench.Start();
         await _bench.EnqueueAsync("b@there.test");
-        await _bench.There.Hung.WaitAsync(Waiting.Guard);
+        await _bench.Time.WhenBegunAsync(wait => wait == TimeSpan.FromHours(1), TestContext.Current.CancellationToken).WaitAsync(Waiting.Guard);
         var until = _bench.Time.GetUtcNow() + TimeSpan.FromMinutes(30);
 
         while (_bench.Time.GetUtcNow() < until)
         {
-            var renewed = _bench.Storage.NextChangeAsync();
+            var renewed = _bench.Faulty.NextAsync(nameof(IQueueStorage.RenewAsync));
             _bench.Time.Advance(TimeSpan.FromMinutes(1));
             await renewed.WaitAsync(Waiting.Guard);
             Assert.True((await _bench.ItemsAsync())[0].IsLeased);
@@ -211,7 +211,7 @@ public sealed class QueueRunnerTests : IAsyncDisposable
         _bench.Start();
         await _bench.There.Hung.WaitAsync(Waiting.Guard);
 
-        _bench.Time.Advance(TimeSpan.FromHours(1));
+        await _bench.Time.PassOneAsync(wait => wait == TimeSpan.FromMinutes(30), TestContext.Current.CancellationToken).WaitAsync(Waiting.Guard);
         await _bench.WhenAsync(items => items is [{ Attempts: 1, IsLeased: false }]);
         _bench.Time.Advance(TimeSpan.FromMinutes(5));
         await _bench.WhenEmptyAsync();

@@ -72,7 +72,38 @@ public sealed class SmtpClientSessionTests
         var results = await _bench.SendAsync(TestMessages.Text, "b@there.test", "c@there.test");
 
         Assert.All(results, r => Assert.Equal(550, r.Reply.Code));
-        Assert.DoesNotContain("DATA", _bench.Hop.Commands);
+        Assert.Empty(_bench.Hop.Messages);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_the_content_for_nobody_gets_a_single_dot()
+    {
+        bool refuses = true;
+        _bench.Hop.Script = line => line == "DATA" ? "354 go on" : line.StartsWith("RCPT", StringComparison.Ordinal) && refuses ? "550 5.1.1 nobody" : null;
+        await using var session = await _bench.SessionAsync();
+        var message = await TestMessages.MessageAsync(TestMessages.Text, "b@there.test");
+
+        var results = await session.SendAsync(message, CancellationToken.None);
+
+        Assert.Equal(550, Assert.Single(results).Reply.Code);
+        Assert.Equal("", (await _bench.Hop.NextMessageAsync()).Text);
+        refuses = false;
+        Assert.True(Assert.Single(await session.SendAsync(message, CancellationToken.None)).Reply.IsPositive);
+        Assert.Equal(TestMessages.Text, (await _bench.Hop.NextMessageAsync()).Text);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_refuses_DATA_is_heard(bool pipelining)
+    {
+        if (!pipelining) _bench.Hop.Extensions = [];
+        _bench.Hop.Script = line => line == "DATA" ? "451 4.3.1 no room" : null;
+
+        var results = await _bench.SendAsync(TestMessages.Text, "b@there.test", "c@there.test");
+
+        Assert.All(results, r => Assert.Equal(451, r.Reply.Code));
+        Assert.Empty(_bench.Hop.Messages);
     }
 
     [Fact]
@@ -83,7 +114,7 @@ public sealed class SmtpClientSessionTests
         var results = await _bench.SendAsync(TestMessages.Text, "b@there.test", "c@there.test");
 
         Assert.All(results, r => Assert.Equal(553, r.Reply.Code));
-        Assert.DoesNotContain("DATA", _bench.Hop.Commands);
+        Assert.Empty(_bench.Hop.Messages);
     }
 
     [Fact]
@@ -105,17 +136,18 @@ public sealed class SmtpClientSessionTests
     }
 
     [Fact]
-    public async Task A_second_message_begins_with_RSET()
+    public async Task A_message_behind_one_that_was_not_taken_begins_with_RSET()
     {
+        int messages = 0;
+        _bench.Hop.Script = line => line == "." && messages++ == 0 ? "554 5.6.0 not this one" : null;
         await using var session = await _bench.SessionAsync();
         var message = await TestMessages.MessageAsync(TestMessages.Text, "b@there.test");
 
-        await session.SendAsync(message, CancellationToken.None);
-        await session.SendAsync(message, CancellationToken.None);
+        for (int i = 0; i < 3; i++) await session.SendAsync(message, CancellationToken.None);
         await session.QuitAsync(CancellationToken.None);
 
-        Assert.Equal(2, _bench.Hop.Messages.Count);
-        Assert.Single(_bench.Hop.Commands, "RSET");
+        Assert.Equal(3, _bench.Hop.Messages.Count);
+        Assert.Equal(["MAIL", "RCPT", "DATA", "RSET", "MAIL", "RCPT", "DATA", "MAIL", "RCPT", "DATA", "QUIT"], _bench.Hop.Commands.Skip(1).Select(line => line.Split(' ')[0]));
         Assert.Equal("QUIT", _bench.Hop.Commands.Last());
     }
 

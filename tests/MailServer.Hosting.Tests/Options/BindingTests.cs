@@ -54,10 +54,10 @@ public class BindingTests
     public void What_imap_offers_is_bound()
     {
         var imap = Bind(
-            ("Imap:MaxWatchedMailboxes", "5"), ("Imap:MaxSearchContexts", "6"), ("Imap:MaxSortContexts", "7"), ("Imap:MessageLimit", "1000"), ("Imap:SaveLimit", "500"),
+            ("Imap:MaxWatchedMailboxes", "5"), ("Imap:MaxSearchContexts", "6"), ("Imap:MaxSortContexts", "7"), ("Imap:MessageLimit", "1000"), ("Imap:SaveLimit", "500"), ("Imap:SortMemory", "2MiB"),
             ("Imap:ProgressInterval", "20s"), ("Imap:HostNames", "imap.example.org"), ("Imap:SubmissionUsers", "submit@example.org, other@example.org"), ("Imap:Administrators", "root@example.org"), ("Imap:LiteralMinus", "true"), ("Imap:Utf8Only", "true"), ("Imap:RefuseEightBitHeaders", "true")).Imap;
         Assert.Equal((5, 6, 7, 1000, 500), (imap.MaxWatchedMailboxes, imap.MaxSearchContexts, imap.MaxSortContexts, imap.MessageLimit, imap.SaveLimit));
-        Assert.Equal(TimeSpan.FromSeconds(20), imap.ProgressInterval);
+        Assert.Equal((TimeSpan.FromSeconds(20), 2L * 1024 * 1024), (imap.ProgressInterval, imap.SortMemory));
         Assert.Equal(["imap.example.org"], imap.HostNames);
         Assert.Equal(["submit@example.org", "other@example.org"], imap.SubmissionUsers);
         Assert.Equal(["root@example.org"], imap.Administrators);

@@ -24,11 +24,11 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     public EmbeddedStore Store => _store;
 
-    public static async Task<EmbeddedServer> OpenAsync(bool textIndex = false)
+    public static async Task<EmbeddedServer> OpenAsync(bool textIndex = false, int maxKeywords = 100)
     {
         var path = Directory.CreateTempSubdirectory("imap-test").FullName;
         var server = new TestServer();
-        var options = new EmbeddedStoreOptions { DataDirectory = path, ScramIterations = 4096, TextIndex = textIndex };
+        var options = new EmbeddedStoreOptions { DataDirectory = path, ScramIterations = 4096, TextIndex = textIndex, MaxKeywords = maxKeywords };
         var store = await EmbeddedStore.OpenAsync(options, server.Time, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, default);
         await store.Administration.SetDomainAsync(new DomainFacts("example.test"), default);
         await store.Administration.AddUserAsync(new EmailAddress("alice", "example.test"), "secret", new UserSettings(), default);

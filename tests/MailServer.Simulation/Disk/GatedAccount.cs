@@ -6,9 +6,9 @@ using MailServer.Storage;
 namespace MailServer.Simulation.Disk;
 
 /// <summary>An account whose changes wait for the disk.</summary>
-public sealed class GatedAccount(GatedStore store, IMailAccount inner) : IMailAccount
+public sealed class GatedAccount(GatedStore store, AccountId account, IMailAccount inner) : IMailAccount
 {
-    public AccountId Id => inner.Id;
+    public AccountId Id => account;
 
     public ValueTask<StoreResult<IReadOnlyList<FolderInfo>>> ListFoldersAsync(CancellationToken cancellationToken) => inner.ListFoldersAsync(cancellationToken);
 
@@ -68,10 +68,10 @@ public sealed class GatedFolder(GatedStore store, AccountId account, IMailFolder
         await store.WriteAsync("flags") ? await inner.ChangeFlagsAsync(uids, change, CancellationToken.None) : StoreError.Unavailable;
 
     public ValueTask<StoreResult<IReadOnlyList<uint>>> ExpungeAsync(UidSet uids, CancellationToken cancellationToken) =>
-        RemoveAsync(() => inner.ExpungeAsync(uids, CancellationToken.None));
+        RemoveAsync(uids, onlyDeleted: true, () => inner.ExpungeAsync(uids, CancellationToken.None));
 
     public ValueTask<StoreResult<IReadOnlyList<uint>>> RemoveAsync(UidSet uids, CancellationToken cancellationToken) =>
-        RemoveAsync(() => inner.RemoveAsync(uids, CancellationToken.None));
+        RemoveAsync(uids, onlyDeleted: false, () => inner.RemoveAsync(uids, CancellationToken.None));
 
     public async ValueTask<StoreResult<CopyResult>> CopyAsync(UidSet uids, string destination, CancellationToken cancellationToken) =>
         await store.WriteAsync("copy") ? await inner.CopyAsync(uids, destination, CancellationToken.None) : StoreError.Unavailable;
@@ -92,12 +92,23 @@ public sealed class GatedFolder(GatedStore store, AccountId account, IMailFolder
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async ValueTask<StoreResult<IReadOnlyList<uint>>> RemoveAsync(Func<ValueTask<StoreResult<IReadOnlyList<uint>>>> remove)
+    private async ValueTask<StoreResult<IReadOnlyList<uint>>> RemoveAsync(
+        UidSet uids, bool onlyDeleted, Func<ValueTask<StoreResult<IReadOnlyList<uint>>>> remove)
     {
         if (!await store.WriteAsync("expunge")) return StoreError.Unavailable;
+        if (store.IsEmbedded) await MayGoAsync(uids, onlyDeleted);
         var result = await remove();
-        if (result.TryGet(out var uids)) store.Removed(account, uids, Info.Name);
+        if (result.TryGet(out var gone)) store.Removed(account, gone, Info.Name);
         await store.WriteAsync("answer");
         return result;
+    }
+
+    /// <summary>What is being removed may be gone whatever is answered: the machine may fail when it is durable and before anybody hears of it.</summary>
+    private async ValueTask MayGoAsync(UidSet uids, bool onlyDeleted)
+    {
+        await foreach (var message in inner.FetchAsync(uids, MessageFields.None, CancellationToken.None))
+        {
+            if (!onlyDeleted || message.Flags.System.HasFlag(SystemFlags.Deleted)) store.Removed(account, [message.Uid], Info.Name);
+        }
     }
 }

@@ -36,6 +36,9 @@ public sealed class GatedQueue : IQueueStorage
     public async ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         await AliveAsync() && await _inner.RenewAsync(lease, duration, cancellationToken);
 
+    public async ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
+        await AliveAsync() ? await _inner.RecallAsync(after, cancellationToken) : 0;
+
     public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
         await AliveAsync() ? await _inner.NextDueAsync(except, cancellationToken) : null;
 

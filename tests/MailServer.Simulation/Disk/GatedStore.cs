@@ -1,18 +1,22 @@
 using System.IO.Pipelines;
 using MailServer.Messages;
+using MailServer.Queue;
 using MailServer.Simulation.Network;
 using MailServer.Storage;
 
 namespace MailServer.Simulation.Disk;
 
 /// <summary>The store of one life of the server: the mailboxes, with the disk in front of every change.</summary>
-public sealed class GatedStore(SimServer server, World world) : IMailboxStore
+public sealed class GatedStore(SimServer server, World world, IQueueStorage queue) : IQueueingStore
 {
+    /// <summary>The embedded store takes a queued message along in the commit of the copies; in memory the two writes fail apart.</summary>
+    IQueueStorage IQueueingStore.Queue => world.IsEmbedded ? queue : world.Queue;
+
     public async ValueTask<StoreResult<IMailAccount>> OpenAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
         await AliveAsync();
         var result = await world.Mailboxes.OpenAccountAsync(account, cancellationToken);
-        return result.TryGet(out var opened) ? new StoreResult<IMailAccount>(new GatedAccount(this, opened)) : result;
+        return result.TryGet(out var opened) ? new StoreResult<IMailAccount>(new GatedAccount(this, account, opened)) : result;
     }
 
     public async ValueTask<StoreError> CheckCapacityAsync(AccountId account, long size, CancellationToken cancellationToken)
@@ -30,6 +34,8 @@ public sealed class GatedStore(SimServer server, World world) : IMailboxStore
 
     internal ValueTask<bool> WriteAsync(string what) => world.Disk.WriteAsync(server, what);
 
+    internal bool IsEmbedded => world.IsEmbedded;
+
     internal void Removed(AccountId account, IEnumerable<uint> uids, string folder) => world.Ledger.Removed(account, folder, uids);
 
     private async ValueTask AliveAsync()
@@ -37,11 +43,15 @@ public sealed class GatedStore(SimServer server, World world) : IMailboxStore
         if (server.IsDead) await Dead.ForEverAsync();
     }
 
-    private sealed class Delivery(GatedStore store, IMailDelivery inner) : IMailDelivery
+    private sealed class Delivery(GatedStore store, IMailDelivery inner) : IQueueingDelivery
     {
         private int _targets;
 
         public PipeWriter Content => inner.Content;
+
+        public bool IsQueued => inner is IQueueingDelivery { IsQueued: true };
+
+        public void AddEnvelope(QueueEnvelope envelope) => ((IQueueingDelivery)inner).AddEnvelope(envelope);
 
         public ValueTask<StoreResult<MessageContent>> CompleteContentAsync(CancellationToken cancellationToken) => inner.CompleteContentAsync(cancellationToken);
 

@@ -27,6 +27,9 @@ public sealed class Ledger(World world)
     /// <summary>Whether nothing is on its way any more.</summary>
     public bool IsSettled => _queued == 0;
 
+    /// <summary>How many promises there are.</summary>
+    public int Promises => _promised.Count;
+
     public async Task BeginAsync()
     {
         foreach (var user in World.Users) _users[user] = ((await world.Directory.FindAccountAsync(user, default))!.Id, []);
@@ -35,7 +38,7 @@ public sealed class Ledger(World world)
     public SentMessage NewMessage(string? recipient = null)
     {
         var id = $"m{_sent.Count + 1}";
-        var lines = string.Concat(Enumerable.Range(0, world.Random.Next(1, 20)).Select(i => string.Create(CultureInfo.InvariantCulture, $"line {i} of {id}\r\n")));
+        var lines = string.Concat(Enumerable.Range(0, world.Random.Next(1, world.IsEmbedded && world.Random.Next(5) == 0 ? 600 : 20)).Select(i => string.Create(CultureInfo.InvariantCulture, $"line {i} of {id}\r\n")));
         var message = new SentMessage(id, $"From: a@here.test\r\nSubject: {id}\r\n\r\n{lines}end {id}\r\n", recipient is null ? Recipients(id) : [recipient]);
         _sent.Add(id, message);
         return message;

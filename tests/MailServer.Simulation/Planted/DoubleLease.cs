@@ -27,6 +27,8 @@ public sealed class DoubleLease : Plant
 
         public ValueTask<QueueItemId> EnqueueAsync(QueueMessage message, CancellationToken cancellationToken) => inner.EnqueueAsync(message, cancellationToken);
 
+        public ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) => inner.RecallAsync(after, cancellationToken);
+
         public ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
 
         public ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken) => inner.NextDueAsync(except, cancellationToken);

@@ -15,6 +15,10 @@ public abstract class Plant
         ["double-lease"] = () => new DoubleLease(),
         ["half-visible"] = () => new HalfVisible(),
         ["early-expunge"] = () => new EarlyExpunge(),
+        ["unsynced-segment"] = () => new UnsyncedSegment(),
+        ["unsynced-directory"] = () => new UnsyncedDirectory(),
+        ["unsynced-log"] = () => new UnsyncedLog(),
+        ["retried-sync"] = () => new RetriedSync(),
     };
 
     protected World World { get; private set; } = null!;

@@ -22,7 +22,7 @@ public sealed class UidReuse : Plant
         World.Mailboxes = recovered;
     }
 
-    private static async Task<IMailFolder> InboxAsync(InMemoryMailboxStore store, AccountId account) =>
+    private static async Task<IMailFolder> InboxAsync(IMailboxStore store, AccountId account) =>
         (await (await store.OpenAccountAsync(account, default)).Value.OpenFolderAsync("INBOX", default)).Value;
 
     private static async Task CopyAsync(IMailFolder from, IMailAccount to)

@@ -17,16 +17,20 @@ public sealed class UpgradeTests : IDisposable
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 
+    /// <summary>5 and 6 were never released: main went from 4 to 7.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(8)]
     public async Task Data_of_every_released_schema_opens_after_a_backup_and_is_sound(int version)
     {
         Unpack(version);
         await using var store = await OpenAsync(OpenHooks.None);
-        Assert.True(File.Exists(Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"mail.db.version-{version}"))));
+        var isOld = version < Migration.All.Count;
+        Assert.Equal(isOld, File.Exists(Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"mail.db.version-{version}"))));
         Assert.Empty(await store.VerifyAsync(default));
         await CheckAsync(store, version);
 

@@ -53,7 +53,8 @@ internal sealed class ContentSender(SmtpChannel channel, TimeSpan blockTimeout)
                 int read = await ReadAsync(content, offset, buffer.AsMemory(0, PieceLength), cancellationToken).ConfigureAwait(false);
                 write(buffer.AsSpan(0, read));
                 offset += read;
-                await channel.FlushAsync(blockTimeout, cancellationToken).ConfigureAwait(false);
+                // The last piece leaves together with what ends the message.
+                if (offset < content.Length) await channel.FlushAsync(blockTimeout, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -10,8 +10,9 @@ namespace MailServer.Delivery.Outbound.Client;
 /// Lines out, replies in, each within its time. Whatever goes wrong with the connection is a <see cref="MailConnectionException"/>,
 /// and the channel is broken from then on.
 /// </summary>
-internal sealed class SmtpChannel(IMailClientConnection connection, TimeProvider time)
+internal sealed class SmtpChannel(IMailClientConnection connection, TimeProvider time) : IAsyncDisposable
 {
+    private readonly TimeLimit _limit = new(time);
     private SmtpReplyParser _parser = new();
 
     public IMailClientConnection Connection => connection;
@@ -60,13 +61,18 @@ internal sealed class SmtpChannel(IMailClientConnection connection, TimeProvider
         }
     }
 
+    public ValueTask DisposeAsync()
+    {
+        _limit.Dispose();
+        return connection.DisposeAsync();
+    }
+
     private async ValueTask<T> LimitedAsync<T>(
         Func<CancellationToken, ValueTask<T>> wait, TimeSpan timeout, string what, CancellationToken cancellationToken)
     {
         try
         {
-            using var limit = new TimeLimit(timeout, time, cancellationToken);
-            return await limit.RunAsync(wait, what).ConfigureAwait(false);
+            return await _limit.RunAsync(wait, timeout, what, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -74,12 +74,13 @@ internal sealed class SmtpClientSession : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _channel.Connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     private async ValueTask<IReadOnlyList<RecipientResult>> TransactAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
         var transaction = new SmtpTransaction(_channel, _settings, Extensions, message);
         var results = await transaction.RunAsync(ResetAsync, cancellationToken).ConfigureAwait(false);
+        _needsReset &= !transaction.IsOver;
         return [.. results.Select(result => result with { Peer = Peer })];
     }
 

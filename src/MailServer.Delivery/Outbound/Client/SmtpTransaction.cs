@@ -15,6 +15,8 @@ internal sealed class SmtpTransaction
     private readonly OutboundMessage _message;
     private readonly EnvelopeCommands _commands;
     private readonly RecipientResult?[] _results;
+    private SmtpReply? _dataReply;
+    private bool _isSenderAccepted;
 
     public SmtpTransaction(SmtpChannel channel, SmtpClientSettings settings, ServerExtensions extensions, OutboundMessage message)
     {
@@ -28,6 +30,9 @@ internal sealed class SmtpTransaction
 
     /// <summary>Whether the server got something of the content, and so may have got all of it.</summary>
     public bool IsContentStarted { get; private set; }
+
+    /// <summary>Whether the server has ended the transaction by itself, so that the next one may begin at once (RFC 5321 §4.1.1.4).</summary>
+    public bool IsOver { get; private set; }
 
     /// <summary>Runs it. It does not throw for what the server does.</summary>
     /// <param name="reset">Makes the session ready for MAIL.</param>
@@ -44,6 +49,7 @@ internal sealed class SmtpTransaction
             }
 
             if (Open().ToList() is [_, ..] accepted) await ContentAsync(accepted, cancellationToken).ConfigureAwait(false);
+            else if (_dataReply is { Code: >= 300 and < 400 }) await SendNothingAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (MailConnectionException failure)
         {
@@ -95,12 +101,16 @@ internal sealed class SmtpTransaction
         _channel.Write(_commands.Mail());
         int sent = _extensions.Pipelining ? Math.Min(open.Count, MostPipelined) : 0;
         WriteRecipients(open, 0, sent);
+        bool withData = sent == open.Count && !_commands.UsesBinary;
+        if (withData) _channel.Write("DATA");
         await _channel.FlushAsync(_settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
         var mail = await _channel.ReadReplyAsync(_settings.Timeouts.Command, cancellationToken).ConfigureAwait(false);
-        bool accepted = IsSuccess(mail);
-        if (!accepted) SetOpen(mail, true);
-        await ReadRecipientsAsync(open, 0, sent, accepted, cancellationToken).ConfigureAwait(false);
-        while (sent < open.Count && accepted)
+        _isSenderAccepted = IsSuccess(mail);
+        if (!_isSenderAccepted) SetOpen(mail, true);
+        await ReadRecipientsAsync(open, 0, sent, _isSenderAccepted, cancellationToken).ConfigureAwait(false);
+        // RFC 2920 §3.1: DATA may stand at the end of a group, and its reply counts whatever became of the others.
+        if (withData) _dataReply = await _channel.ReadReplyAsync(_settings.Timeouts.DataStart, cancellationToken).ConfigureAwait(false);
+        while (sent < open.Count && _isSenderAccepted)
         {
             int count = _extensions.Pipelining ? Math.Min(open.Count - sent, MostPipelined) : 1;
             WriteRecipients(open, sent, count);
@@ -129,7 +139,7 @@ internal sealed class SmtpTransaction
         var sender = new ContentSender(_channel, _settings.Timeouts.DataBlock);
         if (!_commands.UsesBinary)
         {
-            var start = await _channel.CommandAsync("DATA", _settings.Timeouts.DataStart, cancellationToken).ConfigureAwait(false);
+            var start = _dataReply ?? await _channel.CommandAsync("DATA", _settings.Timeouts.DataStart, cancellationToken).ConfigureAwait(false);
             if (start.Code is < 300 or >= 400)
             {
                 SetOpen(start, true);
@@ -152,6 +162,14 @@ internal sealed class SmtpTransaction
         await ReadOutcomesAsync(accepted, cancellationToken).ConfigureAwait(false);
     }
 
+    // RFC 2920 §3.1: a server that waits for the content of a message to nobody gets a single dot.
+    private async ValueTask SendNothingAsync(CancellationToken cancellationToken)
+    {
+        // By LMTP it must not wait (RFC 2033 §4.2), and would have nobody to answer for. Nor must it without a sender: what it makes of the dot is not known.
+        if (_settings.IsLmtp || !_isSenderAccepted) _channel.Break();
+        else await _channel.CommandAsync(".", _settings.Timeouts.DataEnd, cancellationToken).ConfigureAwait(false);
+    }
+
     // RFC 2033 §4.2: LMTP has a reply for each recipient that it accepted.
     private async ValueTask ReadOutcomesAsync(List<int> accepted, CancellationToken cancellationToken)
     {
@@ -162,6 +180,8 @@ internal sealed class SmtpTransaction
                 reply = await _channel.ReadReplyAsync(_settings.Timeouts.DataEnd, cancellationToken).ConfigureAwait(false);
             _results[i] = IsSuccess(reply) ? FromPeer(reply) : Refused(reply);
         }
+
+        IsOver = reply is not null && IsSuccess(reply);
     }
 
     // A server that closes in the middle of the content has often said why.

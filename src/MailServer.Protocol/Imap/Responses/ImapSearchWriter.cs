@@ -65,18 +65,12 @@ public static class ImapSearchWriter
             }
         }
 
-        if (modSeq is { } value && !numbers.IsEmpty)
-        {
-            output.Write(" (MODSEQ "u8);
-            output.WriteNumber(value);
-            output.Write(")"u8);
-        }
-
+        output.WriteModSeq(numbers.IsEmpty ? null : modSeq);
         output.Write("\r\n"u8);
     }
 
     /// <summary><c>* SORT 2 84 882</c> (RFC 5256 §4), in the order of the result.</summary>
-    public static void WriteSort(this IBufferWriter<byte> output, IReadOnlyList<uint> numbers)
+    public static void WriteSort(this IBufferWriter<byte> output, IReadOnlyList<uint> numbers, long? modSeq = null)
     {
         ArgumentNullException.ThrowIfNull(numbers);
         output.Write("* SORT"u8);
@@ -86,7 +80,19 @@ public static class ImapSearchWriter
             output.WriteNumber(numbers[i]);
         }
 
+        output.WriteModSeq(numbers.Count == 0 ? null : modSeq);
         output.Write("\r\n"u8);
+    }
+
+    // RFC 7162 §3.1.6, §3.1.9: behind what was found, and never alone.
+    private static void WriteModSeq(this IBufferWriter<byte> output, long? modSeq)
+    {
+        if (modSeq is { } value)
+        {
+            output.Write(" (MODSEQ "u8);
+            output.WriteNumber(value);
+            output.Write(")"u8);
+        }
     }
 
     /// <summary><c>* ESEARCH (TAG "A282") UID MIN 2 COUNT 3</c></summary>

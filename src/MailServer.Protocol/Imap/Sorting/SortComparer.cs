@@ -79,13 +79,6 @@ public sealed class SortComparer : IComparer<SortEntry>
         SortKey.Date => new(row.SentDate.UtcTicks),
         SortKey.Size => new(row.Size),
         SortKey.Relevancy => new(-(long)row.Relevancy),
-        SortKey.Subject => Text(BaseSubject.Extract(row.Subject).Text),
-        SortKey.Cc => Text(row.Cc),
-        SortKey.From => Text(row.From),
-        SortKey.To => Text(row.To),
-        SortKey.DisplayFrom => Text(row.DisplayFrom),
-        _ => Text(row.DisplayTo),
+        _ => new(0, _collation.Key(SortKeys.Text(row, key))),
     };
-
-    private SortValue Text(string text) => new(0, _collation.Key(text));
 }

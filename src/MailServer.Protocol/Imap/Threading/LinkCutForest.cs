@@ -22,6 +22,21 @@ internal sealed class LinkCutForest
         Array.Fill(_right, None);
     }
 
+    /// <summary>The forest in which every node has the parent that an array says, -1 for none.</summary>
+    public static LinkCutForest Of(int[] parents)
+    {
+        var forest = new LinkCutForest(parents.Length);
+        for (int node = 0; node < parents.Length; node++)
+        {
+            if (parents[node] != None)
+            {
+                forest.Link(node, parents[node]);
+            }
+        }
+
+        return forest;
+    }
+
     /// <summary>The root of the tree that a node is in.</summary>
     public int Root(int node)
     {

@@ -16,40 +16,47 @@ public static class MessageThreader
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(collation);
-        return algorithm == ThreadAlgorithm.OrderedSubject ? OrderedSubject(rows, collation) : References(rows, algorithm, collation);
+        var table = new ThreadTable(collation);
+        table.Add([.. Enumerable.Range(1, rows.Count).Select(static number => (uint)number)], rows);
+        return table.Thread(UidSet.All, algorithm).Threads;
     }
 
-    private static IReadOnlyList<ThreadNode> References(IReadOnlyList<ThreadRow> rows, ThreadAlgorithm algorithm, Collation collation)
+    /// <summary>The threads of messages whose ids and subjects are numbers.</summary>
+    /// <param name="entries">The messages.</param>
+    /// <param name="references">The list that they point into.</param>
+    /// <param name="ids">How many message ids there are.</param>
+    /// <param name="algorithm">How.</param>
+    internal static IReadOnlyList<ThreadNode> Thread(ReadOnlySpan<ThreadEntry> entries, List<int> references, int ids, ThreadAlgorithm algorithm)
     {
-        var tree = new ThreadTree(rows, ReferenceLinks.Find(rows));
+        if (algorithm == ThreadAlgorithm.OrderedSubject)
+        {
+            return OrderedSubject(entries.ToArray());
+        }
+
+        var tree = new ThreadTree(entries, ReferenceLinks.Find(entries, references, ids));
         tree.SortChildren();
         if (algorithm == ThreadAlgorithm.Refs)
         {
-            tree.SortRootsByNewest(rows);
+            tree.SortRootsByNewest(entries);
             return tree.Build();
         }
 
         tree.SortRoots();
-        SubjectMerge.Apply(tree, rows, collation);
+        SubjectMerge.Apply(tree, entries);
         tree.SortChildren();
         tree.SortRoots();
         return tree.Build();
     }
 
     // Sorted by base subject and date and cut where the subject changes; then the threads are sorted by the date of their first message.
-    private static IReadOnlyList<ThreadNode> OrderedSubject(IReadOnlyList<ThreadRow> rows, Collation collation)
-    {
-        var messages = rows
-            .Select((row, index) => (Index: index, Date: row.SentDate.UtcTicks, Subject: collation.Key(BaseSubject.Extract(row.Subject).Text)))
-            .OrderBy(static message => message.Date)
-            .ToList();
-        return
-        [
-            .. messages
-                .GroupBy(static message => message.Subject, StringComparer.Ordinal)
-                .Select(static thread => new ThreadNode(
-                    thread.First().Index,
-                    [.. thread.Skip(1).Select(static message => new ThreadNode(message.Index, []))])),
-        ];
-    }
+    private static IReadOnlyList<ThreadNode> OrderedSubject(ThreadEntry[] entries) =>
+    [
+        .. entries
+            .Select(static (entry, index) => (Index: index, entry.Sent, entry.Subject))
+            .OrderBy(static message => message.Sent)
+            .GroupBy(static message => message.Subject)
+            .Select(static thread => new ThreadNode(
+                thread.First().Index,
+                [.. thread.Skip(1).Select(static message => new ThreadNode(message.Index, []))])),
+    ];
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MailServer.Protocol.Imap;
 
 /// <summary>
@@ -8,77 +6,81 @@ namespace MailServer.Protocol.Imap;
 /// </summary>
 internal static class ReferenceLinks
 {
+    // Most links need no check, or a short one. Where messages claim more than that, a structure is made that answers each check quickly.
+    private const int StepsForEachNode = 16;
+
     /// <summary>The parent of each node, -1 for none.</summary>
-    public static int[] Find(IReadOnlyList<ThreadRow> rows)
+    /// <param name="entries">The messages.</param>
+    /// <param name="references">The list that they point into.</param>
+    /// <param name="ids">How many message ids there are.</param>
+    public static int[] Find(ReadOnlySpan<ThreadEntry> entries, List<int> references, int ids)
     {
-        Dictionary<string, int> nodes = NodesById(rows);
-        int count = rows.Count;
-        int[][] references = new int[count][];
-        for (int message = 0; message < references.Length; message++)
+        int[] nodes = NodesById(entries, ids);
+        int count = entries.Length;
+        foreach (ref readonly ThreadEntry entry in entries)
         {
-            references[message] = NodesOf(nodes, rows[message].References, ref count);
+            for (int i = 0; i < entry.References; i++)
+            {
+                ref int node = ref nodes[references[entry.FirstReference + i]];
+                node = node < 0 ? count++ : node;
+            }
         }
 
         var links = new Links(count);
-        for (int message = 0; message < rows.Count; message++)
+        for (int message = 0; message < entries.Length; message++)
         {
             // Step 1.A: neighbours in References, unless the child has a parent already.
-            int[] chain = references[message];
-            for (int i = 1; i < chain.Length; i++)
+            int parent = -1;
+            for (int i = 0; i < entries[message].References; i++)
             {
-                links.AddIfRoot(chain[i], chain[i - 1]);
+                int node = nodes[references[entries[message].FirstReference + i]];
+                if (parent >= 0)
+                {
+                    links.AddIfRoot(node, parent);
+                }
+
+                parent = node;
             }
 
             // Step 1.B: what the message itself says is right.
-            links.Replace(message, chain.Length == 0 ? -1 : chain[^1]);
+            links.Replace(message, parent);
         }
 
         return links.Parents;
     }
 
     // The first message with an id has it; others with the same id get one of their own, which nobody can know.
-    private static Dictionary<string, int> NodesById(IReadOnlyList<ThreadRow> rows)
+    private static int[] NodesById(ReadOnlySpan<ThreadEntry> entries, int ids)
     {
-        var nodes = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
-        for (int message = 0; message < rows.Count; message++)
+        int[] nodes = new int[ids];
+        Array.Fill(nodes, -1);
+        for (int message = entries.Length - 1; message >= 0; message--)
         {
-            if (rows[message].MessageId is { } id)
+            if (entries[message].Id >= 0)
             {
-                nodes.TryAdd(id, message);
+                nodes[entries[message].Id] = message;
             }
         }
 
         return nodes;
     }
 
-    private static int[] NodesOf(Dictionary<string, int> nodes, IReadOnlyList<string> ids, ref int count)
+    /// <summary>Parents, and a quick answer to whether another would make a loop.</summary>
+    private sealed class Links
     {
-        int[] found = new int[ids.Count];
-        for (int i = 0; i < found.Length; i++)
+        private readonly int[] _children;
+        private LinkCutForest? _forest;
+        private long _steps;
+
+        public Links(int count)
         {
-            found[i] = NodeOf(nodes, ids[i], ref count);
+            _children = new int[count];
+            _steps = (long)count * StepsForEachNode;
+            Parents = new int[count];
+            Array.Fill(Parents, -1);
         }
 
-        return found;
-    }
-
-    private static int NodeOf(Dictionary<string, int> nodes, string id, ref int count)
-    {
-        ref int node = ref CollectionsMarshal.GetValueRefOrAddDefault(nodes, id, out bool exists);
-        if (!exists)
-        {
-            node = count++;
-        }
-
-        return node;
-    }
-
-    /// <summary>Parents, and the same links in a form that answers quickly whether another would make a loop.</summary>
-    private sealed class Links(int count)
-    {
-        private readonly LinkCutForest _forest = new(count);
-
-        public int[] Parents { get; } = [.. Enumerable.Repeat(-1, count)];
+        public int[] Parents { get; }
 
         public void AddIfRoot(int child, int parent)
         {
@@ -95,22 +97,48 @@ internal static class ReferenceLinks
                 return;
             }
 
-            _forest.Cut(child);
-            Parents[child] = -1;
+            if (Parents[child] >= 0)
+            {
+                _children[Parents[child]]--;
+                _forest?.Cut(child);
+                Parents[child] = -1;
+            }
+
             if (parent >= 0)
             {
                 Add(child, parent);
             }
         }
 
-        // The child is a root, so the link makes a loop only if the parent's root is the child.
         private void Add(int child, int parent)
         {
-            if (_forest.Root(parent) != child)
+            if (!MakesLoop(child, parent))
             {
-                _forest.Link(child, parent);
+                _forest?.Link(child, parent);
+                _children[parent]++;
                 Parents[child] = parent;
             }
+        }
+
+        // The child is a root, so the link makes a loop only if the parent's root is the child.
+        private bool MakesLoop(int child, int parent)
+        {
+            if (child == parent || _children[child] == 0)
+            {
+                return child == parent;
+            }
+
+            for (int node = parent; _forest is null && node >= 0; node = Parents[node])
+            {
+                if (node == child)
+                {
+                    return true;
+                }
+
+                _forest = --_steps < 0 ? LinkCutForest.Of(Parents) : null;
+            }
+
+            return _forest is not null && _forest.Root(parent) == child;
         }
     }
 }

@@ -4,28 +4,26 @@ namespace MailServer.Protocol.Imap;
 internal sealed class SubjectMerge
 {
     private readonly ThreadTree _tree;
-    private readonly string[] _subjects;
+    private readonly int[] _subjects;
     private readonly bool[] _isReply;
-    private readonly Dictionary<string, int> _table = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _table = [];
     private readonly HashSet<int> _moved = [];
 
-    private SubjectMerge(ThreadTree tree, IReadOnlyList<ThreadRow> rows, Collation collation)
+    private SubjectMerge(ThreadTree tree, ReadOnlySpan<ThreadEntry> entries)
     {
         _tree = tree;
-        _subjects = new string[rows.Count];
-        _isReply = new bool[rows.Count];
-        for (int i = 0; i < rows.Count; i++)
+        _subjects = new int[entries.Length];
+        _isReply = new bool[entries.Length];
+        for (int i = 0; i < entries.Length; i++)
         {
-            BaseSubject subject = BaseSubject.Extract(rows[i].Subject);
-            _subjects[i] = collation.Key(subject.Text);
-            _isReply[i] = subject.IsReplyOrForward;
+            (_subjects[i], _isReply[i]) = (entries[i].Subject, entries[i].IsReply);
         }
     }
 
     /// <summary>Merges the roots of a tree whose roots and children are sorted.</summary>
-    public static void Apply(ThreadTree tree, IReadOnlyList<ThreadRow> rows, Collation collation)
+    public static void Apply(ThreadTree tree, ReadOnlySpan<ThreadEntry> entries)
     {
-        var merge = new SubjectMerge(tree, rows, collation);
+        var merge = new SubjectMerge(tree, entries);
         foreach (int root in tree.Roots)
         {
             merge.Enter(root);
@@ -44,8 +42,8 @@ internal sealed class SubjectMerge
     // Step 5.B.
     private void Enter(int root)
     {
-        string subject = SubjectOf(root);
-        if (subject.Length == 0 || _table.TryAdd(subject, root))
+        int subject = SubjectOf(root);
+        if (subject == 0 || _table.TryAdd(subject, root))
         {
             return;
         }
@@ -60,8 +58,8 @@ internal sealed class SubjectMerge
     // Step 5.C.
     private void Join(int root, List<int> added)
     {
-        string subject = _moved.Contains(root) ? "" : SubjectOf(root);
-        if (subject.Length == 0 || _table[subject] == root)
+        int subject = _moved.Contains(root) ? 0 : SubjectOf(root);
+        if (subject == 0 || _table[subject] == root)
         {
             return;
         }
@@ -87,7 +85,7 @@ internal sealed class SubjectMerge
         }
     }
 
-    private string SubjectOf(int root) => _subjects[_tree.MessageOf(root)];
+    private int SubjectOf(int root) => _subjects[_tree.MessageOf(root)];
 
     private bool IsReply(int root) => !_tree.IsDummy(root) && _isReply[root];
 }

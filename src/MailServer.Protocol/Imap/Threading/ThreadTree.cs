@@ -14,12 +14,17 @@ internal sealed class ThreadTree
     private readonly List<int> _next;
 
     /// <summary>Steps 2 and 3: gathers the roots and prunes the dummies.</summary>
-    /// <param name="rows">The messages.</param>
+    /// <param name="entries">The messages.</param>
     /// <param name="parents">The parent of each node, -1 for none; without loops.</param>
-    public ThreadTree(IReadOnlyList<ThreadRow> rows, int[] parents)
+    public ThreadTree(ReadOnlySpan<ThreadEntry> entries, int[] parents)
     {
-        _messages = rows.Count;
-        _dates = [.. rows.Select(static row => row.SentDate.UtcTicks)];
+        _messages = entries.Length;
+        _dates = new long[entries.Length];
+        for (int message = 0; message < _dates.Length; message++)
+        {
+            _dates[message] = entries[message].Sent;
+        }
+
         _first = [.. Enumerable.Repeat(None, parents.Length)];
         _last = [.. _first];
         _next = [.. _first];
@@ -104,14 +109,14 @@ internal sealed class ThreadTree
     public void SortRoots() => Roots.Sort(CompareDates);
 
     /// <summary>REFS: roots by the newest arrival in their thread.</summary>
-    public void SortRootsByNewest(IReadOnlyList<ThreadRow> rows)
+    public void SortRootsByNewest(ReadOnlySpan<ThreadEntry> entries)
     {
         long[] newest = new long[_first.Count];
         List<int> order = TopDown();
         for (int i = order.Count - 1; i >= 0; i--)
         {
             int node = order[i];
-            newest[node] = IsDummy(node) ? long.MinValue : rows[node].Arrival.UtcTicks;
+            newest[node] = IsDummy(node) ? long.MinValue : entries[node].Arrival;
             for (int child = _first[node]; child != None; child = _next[child])
             {
                 newest[node] = Math.Max(newest[node], newest[child]);
@@ -133,16 +138,27 @@ internal sealed class ThreadTree
         for (int i = order.Count - 1; i >= 0; i--)
         {
             int node = order[i];
-            var children = new List<ThreadNode>();
-            for (int child = _first[node]; child != None; child = _next[child])
-            {
-                children.Add(built[child]);
-            }
-
-            built[node] = new ThreadNode(IsDummy(node) ? -1 : node, children);
+            built[node] = new ThreadNode(IsDummy(node) ? -1 : node, ChildrenOf(node, built));
         }
 
         return [.. Roots.Select(root => built[root])];
+    }
+
+    private ThreadNode[] ChildrenOf(int node, ThreadNode[] built)
+    {
+        int count = 0;
+        for (int child = _first[node]; child != None; child = _next[child])
+        {
+            count++;
+        }
+
+        ThreadNode[] children = count == 0 ? [] : new ThreadNode[count];
+        for (int child = _first[node], i = 0; child != None; child = _next[child])
+        {
+            children[i++] = built[child];
+        }
+
+        return children;
     }
 
     // Step 3, from the leaves up: a dummy's children take its place; under the root only a single one does.

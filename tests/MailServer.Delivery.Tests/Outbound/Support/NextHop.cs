@@ -115,6 +115,8 @@ internal sealed class NextHop
             {
                 "EHLO" or "LHLO" => string.Join("\r\n", new[] { "hop.test" }.Concat(hop.Extensions)
                     .Select((text, i) => $"250{(i == hop.Extensions.Length ? ' ' : '-')}{text}")),
+                "RCPT" when _mail.Length == 0 => "503 5.5.1 no sender",
+                "DATA" when _recipients.Count == 0 => "503 5.5.1 no recipients",
                 "DATA" => "354 go on",
                 "STARTTLS" => "220 go on",
                 "QUIT" => "221 bye",
@@ -124,12 +126,19 @@ internal sealed class NextHop
             string given = await AnswerAsync(line, usual);
             switch (verb)
             {
-                case "MAIL": _mail = line; _recipients.Clear(); break;
+                case "RSET" or "EHLO" or "LHLO" or "HELO": Forget(); break;
+                case "MAIL" when given.StartsWith('2'): Forget(); _mail = line; break;
                 case "RCPT" when given.StartsWith('2'): _recipients.Add(line); break;
                 case "DATA" when given.StartsWith('3'): await TakeContentAsync(); break;
                 case "STARTTLS" when given.StartsWith('2'): await connection.UpgradeToTlsAsync(CancellationToken.None); break;
                 case "QUIT": _ended = true; break;
             }
+        }
+
+        private void Forget()
+        {
+            _mail = "";
+            _recipients.Clear();
         }
 
         private async Task TakeContentAsync()

@@ -21,12 +21,16 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     public QueueBench()
     {
         Storage = new InMemoryQueueStorage(Time);
+        Faulty = new FaultyQueue(Storage);
         There = AddHop("there.test", "192.0.2.1");
     }
 
     public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public InMemoryQueueStorage Storage { get; }
+
+    /// <summary>The storage as the runner sees it.</summary>
+    public FaultyQueue Faulty { get; }
 
     public FakeDnsResolver Dns { get; } = new();
 
@@ -69,7 +73,7 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     public QueueBench Start()
     {
         Runner = new QueueRunner(
-            Storage, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
+            Faulty, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
             new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = Log, PolicyFetcher = Policies, ReportPoster = Reports });
         // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

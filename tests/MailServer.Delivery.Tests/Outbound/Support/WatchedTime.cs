@@ -38,11 +38,15 @@ internal sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start
     }
 
     /// <summary>Lets the shortest wait of such a length end, as soon as there is one.</summary>
-    public async Task PassOneAsync(Func<TimeSpan, bool> isMeant, CancellationToken cancellationToken)
+    public async Task PassOneAsync(Func<TimeSpan, bool> isMeant, CancellationToken cancellationToken) =>
+        Advance(await WhenBegunAsync(isMeant, cancellationToken));
+
+    /// <summary>Completes when somebody waits for such a length.</summary>
+    public async Task<TimeSpan> WhenBegunAsync(Func<TimeSpan, bool> isMeant, CancellationToken cancellationToken)
     {
         TimeSpan length;
         while (!TryFind(isMeant, out length, out var begun)) await begun.WaitAsync(cancellationToken);
-        Advance(length);
+        return length;
     }
 
     private bool TryFind(Func<TimeSpan, bool> isMeant, out TimeSpan length, out Task begun)

@@ -1,0 +1,98 @@
+using MailServer.Imap.Tests.Support;
+
+namespace MailServer.Imap.Tests.Rules;
+
+/// <summary>What RFC 6851, RFC 8508, RFC 3502 and RFC 3516 ask of messages that come and go, a rule at a time.</summary>
+public sealed class AppendRuleTests
+{
+    private readonly TestServer _server = new();
+
+    // RFC 6851 §4.4.
+    [Fact]
+    public Task MOVE_tells_VANISHED_and_the_number_with_QRESYNC() => Play("""
+        alice: ENABLE QRESYNC
+        < OK ...
+        alice: STATUS Archive (HIGHESTMODSEQ)
+        < * STATUS Archive (HIGHESTMODSEQ 1)
+        alice: SELECT INBOX
+        < * OK [HIGHESTMODSEQ 4] ...
+        alice: MOVE 1:2 Archive
+        < * OK [COPYUID 2 1:2 1:2] ...
+        < * VANISHED 1:2
+        < OK [HIGHESTMODSEQ 5] ...
+        alice: SELECT Archive
+        < OK ...
+        alice: UID FETCH 1:* MODSEQ
+        < * 1 FETCH (UID 1 MODSEQ (2))
+        """);
+
+    // RFC 8508 §1, §3.4, §4.2, §4.6.
+    [Fact]
+    public async Task REPLACE_inherits_nothing_and_tells_no_STORE()
+    {
+        await _server.AppendManyAsync(1);
+        var client = await _server.SelectAsync();
+        await client.OkAsync("STORE 1 +FLAGS.SILENT (\\Flagged)");
+        var before = (await client.UntaggedAsync("FETCH 1 EMAILID"))[0];
+        var lines = await client.UntaggedAsync("REPLACE 1 INBOX (\\Seen) CATENATE (TEXT {9+}\r\nS: x\r\n\r\nb)");
+        Assert.StartsWith("* OK [APPENDUID 1 2]", lines[0], StringComparison.Ordinal);
+        Assert.Contains("* 1 EXPUNGE", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("FETCH", StringComparison.Ordinal));
+        Assert.Equal(["* 1 FETCH (FLAGS (\\Seen \\Recent))"], await client.UntaggedAsync("FETCH 1 FLAGS"));
+        Assert.NotEqual(before, (await client.UntaggedAsync("FETCH 1 EMAILID"))[0]);
+    }
+
+    // RFC 8508 §4.5.
+    [Fact]
+    public Task REPLACE_tells_VANISHED_and_the_number_with_QRESYNC() => Play("""
+        alice: ENABLE QRESYNC
+        < OK ...
+        alice: SELECT INBOX
+        < OK ...
+        alice: UID REPLACE 2 INBOX {9+}\r\nS: x\r\n\r\nb
+        < * OK [APPENDUID 1 4] ...
+        < * VANISHED 2
+        < * 3 EXISTS
+        < OK [HIGHESTMODSEQ ...
+        """);
+
+    // RFC 3502 §6.3.11.
+    [Fact]
+    public Task MULTIAPPEND_keeps_flags_and_dates_of_each() => Play("""
+        alice: SELECT INBOX
+        < OK ...
+        alice: APPEND INBOX (\Seen) " 1-Feb-2020 10:00:00 +0000" {9+}\r\nS: x\r\n\r\nb (\Draft) " 2-Feb-2020 10:00:00 +0000" {9+}\r\nS: y\r\n\r\nb
+        < * 5 EXISTS
+        < OK [APPENDUID 1 4:5] ...
+        alice: FETCH 4:5 (FLAGS INTERNALDATE)
+        < * 4 FETCH (FLAGS (\Seen \Recent) INTERNALDATE " 1-Feb-2020 10:00:00 +0000")
+        < * 5 FETCH (FLAGS (\Draft \Recent) INTERNALDATE " 2-Feb-2020 10:00:00 +0000")
+        """);
+
+    [Fact]
+    public Task An_empty_message_ends_a_MULTIAPPEND() => Play("""
+        alice: APPEND INBOX {9+}\r\nS: x\r\n\r\nb {0+}\r\n
+        < NO ...
+        alice: STATUS INBOX (MESSAGES UIDNEXT)
+        < * STATUS INBOX (MESSAGES 3 UIDNEXT 4)
+        """);
+
+    // RFC 3516 §4.4, §5.
+    [Fact]
+    public async Task A_message_with_NUL_comes_back_as_it_was()
+    {
+        var client = await _server.SelectAsync();
+        const string Message = "Subject: =?utf-8?Q?=C3=BC?=\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\na\0b\r\0\n";
+        await client.OkAsync($"APPEND INBOX ~{{{Message.Length}+}}\r\n{Message}");
+        await client.SendAsync("FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1] BINARY.PEEK[])");
+        var answer = string.Join("\r\n", await client.AnswerAsync());
+        Assert.Contains("BINARY.SIZE[1] 6 BINARY[1] ~{6}\r\na\0b\r\0", answer, StringComparison.Ordinal);
+        Assert.Contains($"BINARY[] ~{{{Message.Length}}}\r\nSubject: =?utf-8?Q?=C3=BC?=\r\n", answer, StringComparison.Ordinal);
+    }
+
+    private async Task Play(string script)
+    {
+        await _server.AppendManyAsync(3);
+        await RuleScript.PlayAsync(_server, script);
+    }
+}
