@@ -112,14 +112,15 @@ internal sealed class MessageIntake
     }
 
     /// <summary>Gives the message up; harmless behind its commit.</summary>
-    public async ValueTask AbandonAsync()
+    public ValueTask AbandonAsync()
     {
         var incoming = _incoming;
         _incoming = null;
-        if (incoming is null) return;
+        if (incoming is null) return default;
+        if (_late is not { IsCompleted: false } late) return DisposeAsync(_session, incoming);
         // The receiver still works on the message, although nobody waits for it: its bytes stay until it has ended.
-        if (_late is { IsCompleted: false } late) _ = DisposeAfterAsync(late, incoming);
-        else await DisposeAsync(_session, incoming).ConfigureAwait(false);
+        _ = DisposeAfterAsync(late, incoming);
+        return default;
     }
 
     private async Task DisposeAfterAsync(Task late, IIncomingMessage incoming)
@@ -135,7 +136,7 @@ internal sealed class MessageIntake
         if (late.IsCompletedSuccessfully && (await late.ConfigureAwait(false)).Message is { } message) await DisposeAsync(session, message).ConfigureAwait(false);
     }
 
-    private static async Task DisposeAsync(SmtpSession session, IIncomingMessage incoming)
+    private static async ValueTask DisposeAsync(SmtpSession session, IIncomingMessage incoming)
     {
         try
         {
