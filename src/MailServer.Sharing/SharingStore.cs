@@ -18,7 +18,7 @@ public sealed class SharingStore(IMailboxStore inner, IUserDirectory directory, 
     {
         var opened = await inner.OpenAccountAsync(account, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var own) || directory is not IAccountDirectory || !CanShare(own)) return opened;
-        var owners = new OwnerAccounts(account, inner, (IAclStore)inner, directory);
+        var owners = new OwnerAccounts(account, inner, directory, options);
         return own is ITextIndexAccount index ? new IndexedSharingAccount(own, index, owners, options) : new SharingAccount(own, owners, options);
     }
 

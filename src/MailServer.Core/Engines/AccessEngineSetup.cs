@@ -74,6 +74,12 @@ internal static class AccessEngineSetup
     private static SharingOptions Sharing(IServiceProvider scope)
     {
         var imap = scope.GetRequiredService<IOptions<MailServerOptions>>().Value.Imap;
-        return new SharingOptions { OtherUsersName = imap.OtherUsersName, SharedName = imap.SharedName, PrivateSeen = (PrivateSeen)imap.PrivateSeen };
+        return new SharingOptions
+        {
+            OtherUsersName = imap.OtherUsersName,
+            SharedName = imap.SharedName,
+            PrivateSeen = (PrivateSeen)imap.PrivateSeen,
+            Groups = imap.Groups.ToDictionary(group => group.Key.ToLowerInvariant(), IReadOnlyCollection<string> (group) => [.. group.Value.Members]),
+        };
     }
 }

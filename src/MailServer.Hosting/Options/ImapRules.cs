@@ -26,6 +26,7 @@ internal static class ImapRules
             if (!EmailAddress.TryParse(name, true, out _)) errors.Add(nameof(imap.Administrators), $"'{name}' is not an address");
         }
 
+        foreach (var (name, group) in imap.Groups) CheckGroup(name, group, errors);
         if (imap.AdministratorUri is { } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _)) errors.Add(nameof(imap.AdministratorUri), $"'{uri}' is not a URI");
         if (imap.JmapSession is { } session && !(Uri.TryCreate(session, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps))
             errors.Add(nameof(imap.JmapSession), $"'{session}' is not an https URL");
@@ -34,10 +35,22 @@ internal static class ImapRules
             errors.Add(nameof(imap.ProgressInterval), "must be at most 24 days; 0 means never");
     }
 
+    private static void CheckGroup(string name, MailGroupOptions group, ErrorList errors)
+    {
+        var key = $"{nameof(MailImapOptions.Groups)}:{name}";
+        if (!IsPlain(name)) errors.Add(key, "a group's name has letters, digits, '-', '_' and '.'");
+        foreach (var member in group.Members)
+        {
+            if (!EmailAddress.TryParse(member, true, out _)) errors.Add($"{key}:{nameof(group.Members)}", $"'{member}' is not an address");
+        }
+    }
+
+    private static bool IsPlain(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
     private static void CheckFilter(string name, MailFilterOptions filter, ErrorList errors)
     {
         var key = $"{nameof(MailImapOptions.SharedFilters)}:{name}";
-        if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) errors.Add(key, "a filter's name has letters, digits, '-', '_' and '.'");
+        if (!IsPlain(name)) errors.Add(key, "a filter's name has letters, digits, '-', '_' and '.'");
         if (!SearchKey.TryParse(Encoding.UTF8.GetBytes(filter.Search ?? ""), FilterGrammar, out _))
             errors.Add($"{key}:{nameof(filter.Search)}", $"'{filter.Search}' is no search of IMAP");
     }

@@ -42,6 +42,9 @@ public sealed class MailImapOptions
     /// <summary>The first level of the folders of shared mailboxes. <c>Shared Folders</c>: users have folders called Shared.</summary>
     public string SharedName { get; set; } = "Shared Folders";
 
+    /// <summary>Groups of users, to whom folders are shared as <c>$name</c>, by name. None by default.</summary>
+    public IDictionary<string, MailGroupOptions> Groups { get; } = new Dictionary<string, MailGroupOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>In whose folders each reader has a read mark (\Seen) of their own. None: a team sees what one of them has read.</summary>
     public MailPrivateSeen PrivateSeen { get; set; }
 

@@ -95,6 +95,7 @@ internal static class MailServerOptionsBinder
         from.Choice<MailPrivateSeen>(nameof(to.PrivateSeen), value => to.PrivateSeen = value);
         from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
+        from.Named(nameof(to.Groups), (name, child) => Bind(child, GetOrAdd(to.Groups, name)));
         from.Text(nameof(to.JmapSession), value => to.JmapSession = value);
         from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));
         from.List(nameof(to.HostNames), to.HostNames);
@@ -105,6 +106,8 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.RefuseEightBitHeaders), value => to.RefuseEightBitHeaders = value);
         from.Flag(nameof(to.AllowUnauthenticate), value => to.AllowUnauthenticate = value);
     }
+
+    private static void Bind(SectionBinder from, MailGroupOptions to) => from.List(nameof(to.Members), to.Members);
 
     private static void Bind(SectionBinder from, MailFilterOptions to)
     {

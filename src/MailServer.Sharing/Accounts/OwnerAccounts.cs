@@ -1,17 +1,30 @@
 using MailServer.Directories;
+using MailServer.Protocol.Imap;
+using MailServer.Sharing.Rights;
 using MailServer.Storage;
+using MailServer.Storage.Sharing;
 
 namespace MailServer.Sharing.Accounts;
 
 /// <summary>The accounts of others that a session works with, each opened once.</summary>
-internal sealed class OwnerAccounts(AccountId user, IMailboxStore store, IAclStore acls, IUserDirectory directory) : IAsyncDisposable
+internal sealed class OwnerAccounts(AccountId user, IMailboxStore store, IUserDirectory directory, SharingOptions options) : IAsyncDisposable
 {
+    private static readonly IReadOnlySet<string> NoGroups = new HashSet<string>();
     private readonly Dictionary<AccountId, IMailAccount> _opened = [];
     private readonly SemaphoreSlim _turn = new(1);
 
     public AccountId User => user;
 
     public IUserDirectory Directory => directory;
+
+    public UserGroups Groups { get; } = new(directory, options);
+
+    /// <summary>The user's rights by an access control list.</summary>
+    public async ValueTask<MailboxRights> RightsAsync(IReadOnlyList<AclEntry> entries, CancellationToken cancellationToken)
+    {
+        var groups = entries.Any(static entry => entry.Group is not null) ? await Groups.OfAsync(user, cancellationToken).ConfigureAwait(false) : NoGroups;
+        return EffectiveRights.Of(entries, user, groups);
+    }
 
     public IAccountDirectory Accounts => (IAccountDirectory)directory;
 
@@ -26,7 +39,7 @@ internal sealed class OwnerAccounts(AccountId user, IMailboxStore store, IAclSto
     /// <summary>Those who share something with the user.</summary>
     public async ValueTask<StoreResult<IReadOnlyList<AccountFacts>>> ListAsync(CancellationToken cancellationToken)
     {
-        var listed = await acls.ListSharingAccountsAsync(user, cancellationToken).ConfigureAwait(false);
+        var listed = await ((IAclStore)store).ListSharingAccountsAsync(user, cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var ids)) return listed.Error;
         var owners = new List<AccountFacts>();
         foreach (var id in ids)

@@ -8,11 +8,13 @@ namespace MailServer.Sharing.Accounts;
 /// <summary>Where a name leads: a folder of an account, and who asks.</summary>
 /// <param name="Account">The account, with every right.</param>
 /// <param name="Folder">The folder's name in it; it need not exist.</param>
-/// <param name="User">Who asks.</param>
+/// <param name="Reader">Who asks.</param>
 /// <param name="Owner">Whose account it is; null for the user's own.</param>
-internal sealed record Place(IMailAccount Account, string Folder, AccountId User, AccountFacts? Owner)
+internal sealed record Place(IMailAccount Account, string Folder, OwnerAccounts Reader, AccountFacts? Owner)
 {
     public bool IsOwn => Owner is null;
+
+    public AccountId User => Reader.User;
 
     /// <summary>Whether \Seen is the user's own there.</summary>
     public bool HasPrivateSeen { get; init; }
@@ -39,7 +41,7 @@ internal sealed record Place(IMailAccount Account, string Folder, AccountId User
         var acl = await ((IAclAccount)Account).GetAclAsync(Folder, cancellationToken).ConfigureAwait(false);
         if (!acl.TryGet(out var entries)) return acl.Error;
         if (IsOwn) return MailboxRights.All;
-        var rights = EffectiveRights.Of(entries, User);
+        var rights = await Reader.RightsAsync(entries, cancellationToken).ConfigureAwait(false);
         return rights.HasFlag(MailboxRights.Lookup) ? rights : StoreError.NotFound;
     }
 

@@ -20,7 +20,7 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         var sharing = await owners.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!sharing.TryGet(out var others)) return sharing.Error;
         if (others.Count == 0) return mine;
-        var list = new VisibleFolders(folders, owners.User, _names);
+        var list = new VisibleFolders(folders, owners, _names);
         foreach (var owner in others)
         {
             var opened = await owners.OpenAsync(owner.Id, cancellationToken).ConfigureAwait(false);
@@ -99,10 +99,10 @@ internal partial class SharingAccount(IMailAccount own, OwnerAccounts owners, Sh
         {
             _changes.Add(account, _names.PrefixOf(owner));
             var whose = owner.IsShared ? PrivateSeen.Shared : PrivateSeen.OtherUsers;
-            return new Place(account, folder, owners.User, owner) { HasPrivateSeen = options.PrivateSeen.HasFlag(whose) && account is IPrivateSeenAccount };
+            return new Place(account, folder, owners, owner) { HasPrivateSeen = options.PrivateSeen.HasFlag(whose) && account is IPrivateSeenAccount };
         }
 
-        return new Place(own, name, owners.User, Owner: null);
+        return new Place(own, name, owners, Owner: null);
     }
 
     /// <summary>Grows when rights of the user may have changed in anybody's folder.</summary>

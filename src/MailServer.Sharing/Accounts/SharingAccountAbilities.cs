@@ -78,7 +78,7 @@ internal partial class SharingAccount : IQuotaAccount, IMetadataAccount, IWatche
     // What all readers see, and what counts against the owner's limit, is for those who may change messages, too.
     private async ValueTask<StoreResult<Place>> AnnotatedAsync(MetadataTarget target, bool writesShared, CancellationToken cancellationToken)
     {
-        if (target.Folder is not { } name) return new Place(own, "", owners.User, Owner: null);
+        if (target.Folder is not { } name) return new Place(own, "", owners, Owner: null);
         var place = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (place.IsOwn) return place;
         var rights = await place.GetRightsAsync(cancellationToken).ConfigureAwait(false);

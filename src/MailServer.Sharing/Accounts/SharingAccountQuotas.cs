@@ -23,8 +23,13 @@ internal partial class SharingAccount
         if (!opened.TryGet(out var account)) return StoreError.NotFound;
         var acls = await ((IAclAccount)account).ListAclsAsync(cancellationToken).ConfigureAwait(false);
         if (!acls.TryGet(out var lists)) return acls.Error;
-        var administers = lists.Values.Any(entries => EffectiveRights.Of(entries, owners.User).Check(MailboxRights.Administer) == StoreError.None);
-        return administers ? await QuotaOfAsync(facts, account, cancellationToken).ConfigureAwait(false) : StoreError.NotFound;
+        foreach (var entries in lists.Values)
+        {
+            var rights = await owners.RightsAsync(entries, cancellationToken).ConfigureAwait(false);
+            if (rights.Check(MailboxRights.Administer) == StoreError.None) return await QuotaOfAsync(facts, account, cancellationToken).ConfigureAwait(false);
+        }
+
+        return StoreError.NotFound;
     }
 
     private static async ValueTask<StoreResult<OwnerQuota>> QuotaOfAsync(AccountFacts owner, IMailAccount account, CancellationToken cancellationToken) =>

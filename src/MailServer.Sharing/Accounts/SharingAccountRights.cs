@@ -41,9 +41,10 @@ internal partial class SharingAccount : ISharingAccount
     {
         var found = await AdministeredAsync(folder, cancellationToken).ConfigureAwait(false);
         if (!found.TryGet(out var place)) return found.Error;
-        if (await Identifier.FindAsync(owners.Directory, identifier, cancellationToken).ConfigureAwait(false) is not { } whose) return StoreError.InvalidName;
+        var removes = change == AclChange.Remove || (change == AclChange.Replace && rights == MailboxRights.None);
+        if (await Identifier.FindAsync(owners, identifier, removes, cancellationToken).ConfigureAwait(false) is not { } whose) return StoreError.InvalidName;
         if (whose.Grantee == place.Account.Id) return StoreError.NotAllowed;
-        var entry = new AclEntry(whose.Grantee, rights) { IsNegative = whose.IsNegative };
+        var entry = new AclEntry(whose.Grantee, rights) { Group = whose.Group, IsNegative = whose.IsNegative };
         return await ((IAclAccount)place.Account).ChangeAclAsync(place.Folder, entry, change, cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,7 +52,7 @@ internal partial class SharingAccount : ISharingAccount
     {
         var found = await AdministeredAsync(folder, cancellationToken).ConfigureAwait(false);
         if (!found.TryGet(out var place)) return found.Error;
-        if (await Identifier.FindAsync(owners.Directory, identifier, cancellationToken).ConfigureAwait(false) is not { } whose) return StoreError.InvalidName;
+        if (await Identifier.FindAsync(owners, identifier, removes: false, cancellationToken).ConfigureAwait(false) is not { } whose) return StoreError.InvalidName;
         return whose.Grantee == place.Account.Id && !whose.IsNegative ? MailboxRights.All : MailboxRights.None;
     }
 

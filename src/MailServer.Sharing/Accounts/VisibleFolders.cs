@@ -1,13 +1,12 @@
 using MailServer.Directories;
 using MailServer.Protocol.Imap;
 using MailServer.Sharing.Naming;
-using MailServer.Sharing.Rights;
 using MailServer.Storage;
 
 namespace MailServer.Sharing.Accounts;
 
 /// <summary>Builds the list of a user's folders with those that the user may look up elsewhere.</summary>
-internal sealed class VisibleFolders(IReadOnlyList<FolderInfo> own, AccountId user, SharedNames names)
+internal sealed class VisibleFolders(IReadOnlyList<FolderInfo> own, OwnerAccounts owners, SharedNames names)
 {
     private readonly SortedDictionary<string, FolderInfo> _list = new(own.ToDictionary(static folder => folder.Name), StringComparer.Ordinal);
 
@@ -20,7 +19,13 @@ internal sealed class VisibleFolders(IReadOnlyList<FolderInfo> own, AccountId us
         var listed = await account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!acls.TryGet(out var lists) || !listed.TryGet(out var folders)) return;
         var prefix = names.PrefixOf(owner);
-        var visible = folders.Where(folder => folder is { Exists: true, IsSelectable: true } && MayLookUp(lists, folder)).ToList();
+        var visible = new List<FolderInfo>();
+        foreach (var folder in folders.Where(folder => folder is { Exists: true, IsSelectable: true } && lists.ContainsKey(folder.Name)))
+        {
+            var rights = await owners.RightsAsync(lists[folder.Name], cancellationToken).ConfigureAwait(false);
+            if (rights.HasFlag(MailboxRights.Lookup)) visible.Add(folder);
+        }
+
         foreach (var folder in visible) Add(folder, prefix, owner, visible.Exists(other => IsBelow(other.Name, folder.Name)));
     }
 
@@ -39,9 +44,6 @@ internal sealed class VisibleFolders(IReadOnlyList<FolderInfo> own, AccountId us
         var isSubscribed = _list.TryGetValue(info.Name, out var mine) && mine.IsSubscribed;
         _list[info.Name] = info with { HasChildren = hasChildren, IsSubscribed = isSubscribed };
     }
-
-    private bool MayLookUp(IReadOnlyDictionary<string, IReadOnlyList<Storage.Sharing.AclEntry>> lists, FolderInfo folder) =>
-        lists.TryGetValue(folder.Name, out var entries) && EffectiveRights.Of(entries, user).HasFlag(MailboxRights.Lookup);
 
     private static bool IsBelow(string name, string parent) =>
         name.Length > parent.Length && name[parent.Length] == '/' && name.StartsWith(parent, StringComparison.Ordinal);

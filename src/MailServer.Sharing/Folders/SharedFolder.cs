@@ -154,7 +154,7 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
     {
         if (place.IsOwn) return true;
         var acl = await ((IAclFolder)inner).GetAclAsync(cancellationToken).ConfigureAwait(false);
-        _rights = acl.TryGet(out var entries) ? EffectiveRights.Of(entries, place.User) : MailboxRights.None;
+        _rights = acl.TryGet(out var entries) ? await place.Reader.RightsAsync(entries, cancellationToken).ConfigureAwait(false) : MailboxRights.None;
         if ((_rights & Reads) != Reads && acl.Error is StoreError.None or StoreError.NotFound) _isClosed = true;
         return (_rights & needed) == needed;
     }

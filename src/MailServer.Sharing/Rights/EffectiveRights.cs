@@ -5,15 +5,15 @@ using MailServer.Storage.Sharing;
 
 namespace MailServer.Sharing.Rights;
 
-/// <summary>What an access control list means for a user (RFC 4314 §2): all that is given to the user or to anyone, without what is taken away.</summary>
+/// <summary>What an access control list means for a user (RFC 4314 §2): all that is given to the user, to the user's groups or to anyone, without what is taken away.</summary>
 internal static class EffectiveRights
 {
-    public static MailboxRights Of(IReadOnlyList<AclEntry> entries, AccountId user)
+    public static MailboxRights Of(IReadOnlyList<AclEntry> entries, AccountId user, IReadOnlySet<string> groups)
     {
         var (given, taken) = (MailboxRights.None, MailboxRights.None);
         foreach (var entry in entries)
         {
-            if (entry.Grantee is { } grantee && grantee != user) continue;
+            if (!entry.IsForAnyone && entry.Grantee != user && !(entry.Group is { } group && groups.Contains(group))) continue;
             if (entry.IsNegative) taken |= entry.Rights;
             else given |= entry.Rights;
         }

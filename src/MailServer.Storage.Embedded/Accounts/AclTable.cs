@@ -33,7 +33,7 @@ internal static class AclTable
     {
         using var rows = connection.Use(AclSql.OfAccount).Bind(accountId);
         var entries = new List<(string Folder, AclEntry Entry)>();
-        while (rows.Step()) entries.Add((rows.Text(3), ReadEntry(rows)));
+        while (rows.Step()) entries.Add((rows.Text(4), ReadEntry(rows)));
         return entries.GroupBy(static item => item.Folder, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, IReadOnlyList<AclEntry> (group) => [.. group.Select(static item => item.Entry)], StringComparer.Ordinal);
     }
@@ -49,8 +49,9 @@ internal static class AclTable
     public static StoreError Change(WriteTransaction transaction, long accountId, string folder, AclEntry entry, AclChange change)
     {
         var connection = transaction.Connection;
-        if (FolderTable.Find(connection, accountId, FolderNames.Normalise(folder)) is not { } row || FindGrantee(entry) is not { } grantee)
-            return transaction.Refuse(StoreError.NotFound);
+        if (FolderTable.Find(connection, accountId, FolderNames.Normalise(folder)) is not { } row) return transaction.Refuse(StoreError.NotFound);
+        var gives = change != AclChange.Remove && entry.Rights != MailboxRights.None;
+        if (FindGrantee(connection, entry, gives) is not { } grantee) return entry.Group is null ? transaction.Refuse(StoreError.NotFound) : StoreError.None;
         var negative = entry.IsNegative ? 1 : 0;
         var before = (MailboxRights)(connection.Use(AclSql.Find).Bind(accountId).Bind(row.Id).Bind(grantee).Bind(negative).Scalar() ?? 0);
         var after = change switch
@@ -77,13 +78,21 @@ internal static class AclTable
 
     private static void TellGrantee(WriteTransaction transaction, long grantee)
     {
-        if (grantee == Anyone) transaction.AllFoldersChanged();
+        if (grantee <= Anyone) transaction.AllFoldersChanged();
         else transaction.FoldersChanged(grantee);
     }
 
     private static AclEntry ReadEntry(Statement row) =>
-        new(row.Long(0) == Anyone ? null : AccountIds.From(row.Long(0)), (MailboxRights)row.Long(2)) { IsNegative = row.Long(1) != 0 };
+        new(row.Long(0) <= Anyone ? null : AccountIds.From(row.Long(0)), (MailboxRights)row.Long(2))
+        {
+            IsNegative = row.Long(1) != 0,
+            Group = row.Long(0) < Anyone ? row.Text(3) : null,
+        };
 
-    private static long? FindGrantee(AclEntry entry) =>
-        entry.Grantee is not { } grantee ? Anyone : AccountIds.TryParse(grantee, out var id) ? id : null;
+    private static long? FindGrantee(Connection connection, AclEntry entry, bool adds)
+    {
+        if (entry.Group is { } group) return connection.Use(AclSql.FindGroup).Bind(group).Scalar() ?? (adds ? connection.Use(AclSql.AddGroup).Bind(group).Scalar() : null);
+        if (entry.Grantee is not { } grantee) return Anyone;
+        return AccountIds.TryParse(grantee, out var id) ? id : null;
+    }
 }

@@ -27,3 +27,9 @@ ALTER TABLE folder ADD COLUMN private_mod_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE account ADD COLUMN quota_annotations INTEGER;
 DROP INDEX account_copy;
 CREATE INDEX account_copy ON account (id, quota_bytes, last_uid_validity, quota_messages, quota_folders, quota_annotations);
+
+-- Groups that access control lists name: their grantee_id is the id, negative. Who belongs to them the directory knows.
+CREATE TABLE acl_group (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE
+);

@@ -33,6 +33,34 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Groups_are_kept_by_name()
+    {
+        var folders = await NewAccountAsync();
+        await using var other = await OpenAccountAsync(await CreateAccountAsync());
+        if (folders is not IAclAccount account || Store is not IAclStore store) return;
+        var (staff, interns) = (new AclEntry(null, Reading) { Group = "staff" }, new AclEntry(null, MailboxRights.Read) { Group = "interns", IsNegative = true });
+        var revision = (other as IWatchedAccount)?.Revision;
+        await ChangeAclAsync(account, "INBOX", staff);
+        await ChangeAclAsync(account, "INBOX", interns);
+        await ChangeAclAsync(account, "INBOX", new(null, MailboxRights.Lookup));
+        Assert.Equivalent(new[] { staff, interns, new AclEntry(null, MailboxRights.Lookup) }, await AclAsync(account, "INBOX"), strict: true);
+        Assert.Equal(3, (await account.ListAclsAsync(CancellationToken.None)).Value["INBOX"].Count);
+        await CreateAsync(folders, "INBOX/New");
+        Assert.Equal(3, (await AclAsync(account, "INBOX/New")).Count);
+
+        // Who is in a group only the directory knows: its folders matter to all.
+        await ChangeAclAsync(account, "INBOX", new(null, MailboxRights.None));
+        await ChangeAclAsync(account, "INBOX/New", new(null, MailboxRights.None));
+        Assert.Equal([folders.Id], (await store.ListSharingAccountsAsync(other.Id, CancellationToken.None)).Value);
+        if (other is IWatchedAccount watched) Assert.True(watched.Revision > revision);
+
+        await ChangeAclAsync(account, "INBOX", staff with { Rights = MailboxRights.Read }, AclChange.Remove);
+        await ChangeAclAsync(account, "INBOX", interns with { Rights = MailboxRights.None });
+        await ChangeAclAsync(account, "INBOX", new AclEntry(null, MailboxRights.None) { Group = "never" });
+        Assert.Equal([staff with { Rights = MailboxRights.Lookup }], await AclAsync(account, "INBOX"));
+    }
+
+    [Fact]
     public async Task Who_shares_folders_is_told_when_they_come_change_and_go()
     {
         var folders = await NewAccountAsync();

@@ -9,22 +9,22 @@ internal sealed class AclData
 {
     private const int Most = 100;
 
-    private Dictionary<(AccountId? Grantee, bool IsNegative), MailboxRights> _rights = [];
+    private Dictionary<(AccountId? Grantee, string? Group, bool IsNegative), MailboxRights> _rights = [];
 
     public IReadOnlyList<AclEntry> Entries =>
-        [.. _rights.Select(static pair => new AclEntry(pair.Key.Grantee, pair.Value) { IsNegative = pair.Key.IsNegative })];
+        [.. _rights.Select(static pair => new AclEntry(pair.Key.Grantee, pair.Value) { Group = pair.Key.Group, IsNegative = pair.Key.IsNegative })];
 
     public AclData Copy() => new() { _rights = new(_rights) };
 
     public void Forget(AccountId grantee)
     {
-        _rights.Remove((grantee, false));
-        _rights.Remove((grantee, true));
+        _rights.Remove((grantee, null, false));
+        _rights.Remove((grantee, null, true));
     }
 
     public StoreError Change(AclEntry entry, AclChange change)
     {
-        var key = (entry.Grantee, entry.IsNegative);
+        var key = (entry.Grantee, entry.Group, entry.IsNegative);
         var before = _rights.GetValueOrDefault(key);
         var after = change switch
         {

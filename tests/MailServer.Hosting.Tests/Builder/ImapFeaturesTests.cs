@@ -54,6 +54,14 @@ public sealed class ImapFeaturesTests
     }
 
     [Fact]
+    public async Task A_group_that_was_configured_is_an_identifier()
+    {
+        void Configure(MailServerOptions options) => options.Imap.Groups["Staff"] = new() { Members = { "bob@here.test" } };
+        Assert.StartsWith("b OK", await AskAsync(Configure, "SETACL INBOX $staff lr"), StringComparison.Ordinal);
+        Assert.StartsWith("b NO [CANNOT]", await AskAsync(Configure, "SETACL INBOX $others lr"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_administrator_who_was_configured_sets_limits()
     {
         Assert.Equal(

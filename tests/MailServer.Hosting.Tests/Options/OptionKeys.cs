@@ -15,6 +15,7 @@ internal static class OptionKeys
         Collect("Listeners:<name>:", new MailListenerOptions(), keys);
         Collect("Certificates:<name>:", new MailCertificateOptions(), keys);
         Collect("Imap:SharedFilters:<name>:", new MailFilterOptions(), keys);
+        Collect("Imap:Groups:<name>:", new MailGroupOptions(), keys);
         Collect("Delivery:Routes:<name>:", new MailRouteOptions(), keys);
         return keys;
     }

@@ -12,11 +12,11 @@ internal sealed class SharedServer
 
     private readonly TestServer _server = new();
 
-    public SharedServer(PrivateSeen privateSeen = PrivateSeen.None)
+    public SharedServer(PrivateSeen privateSeen = PrivateSeen.None, IReadOnlyDictionary<string, IReadOnlyCollection<string>>? groups = null)
     {
         var sales = new EmailAddress("sales", "example.test");
         _server.Directory.AddUserAsync(sales, "secret", new UserSettings { IsShared = true }, default).AsTask().Wait();
-        _server.Services = _server.Services with { Store = new SharingStore(_server.Store, _server.Directory, new SharingOptions { PrivateSeen = privateSeen }) };
+        _server.Services = _server.Services with { Store = new SharingStore(_server.Store, _server.Directory, new SharingOptions { PrivateSeen = privateSeen, Groups = groups ?? new Dictionary<string, IReadOnlyCollection<string>>() }) };
     }
 
     public TestServer Server => _server;
