@@ -31,7 +31,8 @@ internal sealed class Marionette : IAsyncDisposable
             const done = arguments[arguments.length - 1];
             (async () => { {{body}} })().then(value => done(["ok", value === undefined ? null : value]), error => done(["error", String(error) + "\n" + error.stack]));
             """;
-        var parameters = new JsonObject { ["script"] = script, ["args"] = new JsonArray(), ["scriptTimeout"] = (int)limit.TotalMilliseconds };
+        await CommandAsync("WebDriver:SetTimeouts", new JsonObject { ["script"] = (int)limit.TotalMilliseconds }, cancellationToken);
+        var parameters = new JsonObject { ["script"] = script, ["args"] = new JsonArray() };
         var answer = (await CommandAsync("WebDriver:ExecuteAsyncScript", parameters, cancellationToken))!["value"]!;
         Assert.True((string?)answer[0] == "ok", answer[1]?.ToString());
         return answer[1];

@@ -9,7 +9,7 @@ namespace MailServer.Interop.Tests.Clients;
 internal sealed class Thunderbird : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
