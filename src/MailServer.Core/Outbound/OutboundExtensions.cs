@@ -7,6 +7,7 @@ using MailServer.Delivery.Outbound.MtaSts;
 using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Submission;
+using MailServer.Directories;
 using MailServer.Dns;
 using MailServer.Hosting.Builder;
 using MailServer.Hosting.Options;
@@ -63,6 +64,7 @@ public static class OutboundExtensions
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),
+            Directory = provider.GetService<IUserDirectory>(),
             PolicyFetcher = provider.GetRequiredService<IMtaStsFetcher>(),
             ReportPoster = provider.GetRequiredService<ITlsReportPoster>(),
             Logger = provider.GetRequiredService<ILogger<QueueRunner>>(),

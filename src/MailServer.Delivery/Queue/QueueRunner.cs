@@ -25,6 +25,7 @@ public sealed class QueueRunner : IDisposable
     private readonly Settlement _settlement;
     private readonly HopOpener _opener;
     private readonly QueueEvents _events = new();
+    private readonly LocalRecipients _local;
     private readonly MessageSender _sender;
     private readonly OtherHosts _others;
     private readonly TlsReporter? _reporter;
@@ -41,7 +42,7 @@ public sealed class QueueRunner : IDisposable
     /// <param name="storage">The queue.</param>
     /// <param name="resolver">Finds next hops.</param>
     /// <param name="connector">Connects to them.</param>
-    /// <param name="submission">Takes the notices to senders.</param>
+    /// <param name="submission">Takes the notices to senders, and what waited for mailboxes here.</param>
     /// <param name="settings">Routes, schedule and words.</param>
     /// <param name="environment">Clock, chance and log.</param>
     public QueueRunner(
@@ -58,6 +59,7 @@ public sealed class QueueRunner : IDisposable
         var statistics = settings.Security.Reports is null ? null : new TlsStatistics(_time);
         _opener = new HopOpener(
             router, Security(settings.Security, resolver, environment), new TlsOutcomes(statistics), connector, settings.Routing, _options.Timeouts, _time);
+        _local = new LocalRecipients(environment.Directory, submission);
         _sender = new MessageSender(new DownConverter(_options.SpoolDirectory));
         _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
         _reporter = statistics is null
@@ -201,7 +203,7 @@ public sealed class QueueRunner : IDisposable
     }
 
     private Task RunLaneAsync(DestinationLanes lanes) =>
-        new DeliveryLane(lanes, _opener, _sender, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+        new DeliveryLane(lanes, _local, _opener, _sender, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
 
     private void OnFinished(DeliveryJob job)
     {

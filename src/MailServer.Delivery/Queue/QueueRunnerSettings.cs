@@ -3,6 +3,7 @@ using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Outbound.MtaSts;
 using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Routing;
+using MailServer.Directories;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +38,9 @@ public sealed record QueueRunnerEnvironment
 
     /// <summary>Posts TLS reports; null when they only go by mail.</summary>
     public ITlsReportPoster? ReportPoster { get; init; }
+
+    /// <summary>Who is here: what waits for them goes into their mailboxes. Null: nobody; all mail goes out.</summary>
+    public IUserDirectory? Directory { get; init; }
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

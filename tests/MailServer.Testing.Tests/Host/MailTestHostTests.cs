@@ -55,6 +55,30 @@ public sealed class MailTestHostTests
     }
 
     [Fact]
+    public async Task A_member_whose_mailbox_is_full_gets_the_post_of_a_list_once_there_is_room()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        await mail.AddUserAsync("full@example.test", quotaBytes: 1);
+        var (team, full) = (new EmailAddress("team", "example.test"), new EmailAddress("full", "example.test"));
+        await mail.Directory.SetListAsync(new MailingList(team) { Posting = ListPosting.Anyone }, Cancelled);
+        await mail.Directory.AddMembersAsync(team, [new EmailAddress("alice", "example.test"), full], Cancelled);
+
+        await SendAsync(mail.ConnectSmtp().Client, Letter("team@example.test", "Hello"));
+        await mail.WaitForMessageAsync(to: "alice@example.test");
+        await mail.Queue.WhenAsync(items => items is [{ Attempts: 1, IsLeased: false }]);
+        Assert.StartsWith("452 4.2.2", Assert.Single(await mail.Queue.QueryAsync(QueueFilter.All, null, 10, Cancelled)).LastError, StringComparison.Ordinal);
+        await mail.Directory.ChangeUserAsync(full, new UserSettings(), Cancelled);
+        mail.Time.Advance(TimeSpan.FromHours(1));
+
+        var post = await mail.WaitForMessageAsync(to: "full@example.test");
+        Assert.Equal("<team.example.test>", post.Mime.Headers["List-Id"]);
+        Assert.StartsWith("<mailto:team-unsubscribe%2B", post.Mime.Headers["List-Unsubscribe"], StringComparison.Ordinal);
+        await mail.Queue.WhenAsync(items => items.Count == 0);
+        Assert.Equal(2, (await mail.GetMessagesAsync()).Count);
+    }
+
+    [Fact]
     public async Task Users_log_in_and_read_over_IMAP_and_POP3()
     {
         await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
