@@ -3,6 +3,7 @@ using MailServer.Core.Outbound;
 using MailServer.Delivery.Connections;
 using MailServer.Delivery.Dns;
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Outbound.MtaSts;
 using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
@@ -60,7 +61,7 @@ public static class OutboundExtensions
         provider.GetRequiredService<IMailConnector>(),
         provider.GetRequiredService<IMailSubmission>(),
         provider.GetRequiredService<OutboundConfiguration>().For(
-            Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<ITransportNotes>(), provider.GetService<INoticeTemplate>()),
+            Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<ITransportNotes>(), provider.GetService<INoticeTemplate>(), provider.GetService<IRelayTokenSource>()),
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),
