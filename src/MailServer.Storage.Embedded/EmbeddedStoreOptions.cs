@@ -45,7 +45,7 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Folders kept in memory after their last session left. 256: clients come back every few minutes.</summary>
     public int IdleFolders { get; init; } = 256;
 
-    /// <summary>Messages in such folders together, 64 octets each. 250,000: 16 MB.</summary>
+    /// <summary>Messages in such folders together, 64 octets each. 250,000: 16 MB. The folder that was open last stays whatever its size.</summary>
     public long IdleFolderMessages { get; init; } = 250_000;
 
     /// <summary>Keywords a folder may have, 0 to 128. 100: clients use a dozen.</summary>
@@ -54,8 +54,8 @@ public sealed record EmbeddedStoreOptions
     /// <summary>The longest keyword in characters. 100: they go to every client that opens the folder.</summary>
     public int MaxKeywordLength { get; init; } = 100;
 
-    /// <summary>Folders an account may have. 10,000: LIST stays usable.</summary>
-    public int MaxFolders { get; init; } = 10_000;
+    /// <summary>Folders an account may have. 20,000: LIST of all of them stays usable.</summary>
+    public int MaxFolders { get; init; } = 20_000;
 
     /// <summary>Levels of a folder's name. 30: deeper trees come from errors.</summary>
     public int MaxFolderLevels { get; init; } = 30;
