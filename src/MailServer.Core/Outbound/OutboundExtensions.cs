@@ -66,6 +66,7 @@ public static class OutboundExtensions
         {
             Time = provider.GetRequiredService<TimeProvider>(),
             Directory = provider.GetService<IUserDirectory>(),
+            Receiver = provider.GetRequiredService<IMailReceiver>(),
             PolicyFetcher = provider.GetRequiredService<IMtaStsFetcher>(),
             ReportPoster = provider.GetRequiredService<ITlsReportPoster>(),
             Logger = provider.GetRequiredService<ILogger<QueueRunner>>(),

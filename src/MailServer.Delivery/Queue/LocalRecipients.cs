@@ -1,4 +1,5 @@
 using MailServer.Delivery.Outbound.Client;
+using MailServer.Delivery.Submission;
 using MailServer.Directories;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
@@ -9,13 +10,15 @@ namespace MailServer.Delivery.Queue;
 /// Gives what waits for recipients of this server to their mailboxes: it came into the queue because they were full or failed, and does not go over the
 /// network, where it would come back or be a loop.
 /// </summary>
-internal sealed class LocalRecipients(IUserDirectory? directory, IMailSubmission submission)
+internal sealed class LocalRecipients(IUserDirectory? directory, IMailReceiver? receiver)
 {
+    private readonly MailSubmission? _delivery = receiver is null ? null : new(receiver, MailServiceKind.Lmtp);
+
     /// <summary>The outcome of each recipient, or null for those elsewhere.</summary>
     public async ValueTask<RecipientResult?[]> DeliverAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
         var results = new RecipientResult?[message.Recipients.Count];
-        if (directory is null) return results;
+        if (directory is null || _delivery is null) return results;
         // One at a time: who alone fails is told so, and stays the item that it is.
         for (int i = 0; i < results.Length; i++) results[i] = await DeliverAsync(message, message.Recipients[i], cancellationToken).ConfigureAwait(false);
         return results;
@@ -30,7 +33,7 @@ internal sealed class LocalRecipients(IUserDirectory? directory, IMailSubmission
             {
                 ReversePath = message.ReversePath, Parameters = message.Parameters, Recipients = [recipient], Content = message.Content,
             };
-            return new RecipientResult((await submission.SubmitAsync(submitted, cancellationToken).ConfigureAwait(false))[0]);
+            return new RecipientResult((await _delivery!.SubmitAsync(submitted, cancellationToken).ConfigureAwait(false))[0]);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

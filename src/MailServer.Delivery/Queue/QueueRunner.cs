@@ -42,7 +42,7 @@ public sealed class QueueRunner : IDisposable
     /// <param name="storage">The queue.</param>
     /// <param name="resolver">Finds next hops.</param>
     /// <param name="connector">Connects to them.</param>
-    /// <param name="submission">Takes the notices to senders, and what waited for mailboxes here.</param>
+    /// <param name="submission">Takes the notices to senders.</param>
     /// <param name="settings">Routes, schedule and words.</param>
     /// <param name="environment">Clock, chance and log.</param>
     public QueueRunner(
@@ -59,7 +59,7 @@ public sealed class QueueRunner : IDisposable
         var statistics = settings.Security.Reports is null ? null : new TlsStatistics(_time);
         _opener = new HopOpener(
             router, Security(settings.Security, resolver, environment), new TlsOutcomes(statistics), connector, settings.Routing, _options.Timeouts, _time);
-        _local = new LocalRecipients(environment.Directory, submission);
+        _local = new LocalRecipients(environment.Directory, environment.Receiver);
         _sender = new MessageSender(new DownConverter(_options.SpoolDirectory));
         _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
         _reporter = statistics is null
@@ -147,6 +147,7 @@ public sealed class QueueRunner : IDisposable
             // By a clock that was set back, a destination would be left alone for years.
             _destinations.Probe(null);
             PostponeExpiry();
+            if (jump < TimeSpan.Zero) await _storage.ShiftAsync(jump, stopping).ConfigureAwait(false);
             // What is being sent is held by the new clock before others are recalled.
             _nextRecall = default;
             await _leases.RenewAllAsync(stopping).ConfigureAwait(false);

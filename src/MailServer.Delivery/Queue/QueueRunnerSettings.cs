@@ -4,6 +4,7 @@ using MailServer.Delivery.Outbound.MtaSts;
 using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Routing;
 using MailServer.Directories;
+using MailServer.Receiving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -41,6 +42,9 @@ public sealed record QueueRunnerEnvironment
 
     /// <summary>Who is here: what waits for them goes into their mailboxes. Null: nobody; all mail goes out.</summary>
     public IUserDirectory? Directory { get; init; }
+
+    /// <summary>Puts it there; needed with <see cref="Directory"/>.</summary>
+    public IMailReceiver? Receiver { get; init; }
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

@@ -55,6 +55,8 @@ internal sealed class FailingQueue(FailingStore store, IQueueStorage inner) : IQ
 
     public ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) => inner.RecallAsync(after, cancellationToken);
 
+    public ValueTask<int> ShiftAsync(TimeSpan by, CancellationToken cancellationToken) => inner.ShiftAsync(by, cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken) => inner.TakeProbesAsync(cancellationToken);
 
     public ValueTask<bool> HoldAsync(QueueItemId item, CancellationToken cancellationToken) => inner.HoldAsync(item, cancellationToken);
