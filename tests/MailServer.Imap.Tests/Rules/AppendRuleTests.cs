@@ -90,6 +90,22 @@ public sealed class AppendRuleTests
         Assert.Contains($"BINARY[] ~{{{Message.Length}}}\r\nSubject: =?utf-8?Q?=C3=BC?=\r\n", answer, StringComparison.Ordinal);
     }
 
+    // RFC 3516 §4.3: a literal8 tells that there is a NUL.
+    [Theory]
+    [InlineData("\0", "~{4}")]
+    [InlineData("x", "{4}")]
+    public async Task BINARY_is_a_literal8_only_where_NUL_is(string octet, string literal)
+    {
+        var client = await _server.SelectAsync();
+        var body = "ab" + octet + "c";
+        var message = $"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n{body}";
+        await client.OkAsync($"APPEND INBOX ~{{{message.Length}+}}\r\n{message}");
+        await client.SendAsync("FETCH 1 (BINARY.PEEK[1] BINARY.PEEK[])");
+        var answer = string.Join("\r\n", await client.AnswerAsync());
+        Assert.Contains($"BINARY[1] {literal}\r\n{body}", answer, StringComparison.Ordinal);
+        Assert.Contains($"BINARY[] {literal.Replace("4", $"{message.Length}", StringComparison.Ordinal)}\r\nContent", answer, StringComparison.Ordinal);
+    }
+
     private async Task Play(string script)
     {
         await _server.AppendManyAsync(3);
