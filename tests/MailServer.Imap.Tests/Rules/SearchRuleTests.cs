@@ -124,6 +124,17 @@ public sealed class SearchRuleTests
         Assert.Equal(["* SORT 4 2 1 3 5"], await client.UntaggedAsync("SORT (DATE) UTF-8 ALL"));
     }
 
+    // RFC 5255 §4.6.
+    [Fact]
+    public async Task SORT_puts_what_it_cannot_decode_behind_the_rest()
+    {
+        foreach (var subject in new[] { "=?utf-8?Q?a=FF?=", "z", "=?utf-8?Q?x=C3?=", "=?utf-8?Q?=C3=A4?=" })
+            await _server.AppendAsync($"Subject: {subject}\r\n\r\nb\r\n");
+        var client = await _server.SelectAsync();
+        Assert.Matches(@"^\* SORT 4 2 (1 3|3 1)$", Assert.Single(await client.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL")));
+        Assert.Matches(@"^\* SORT (1 3|3 1) 2 4$", Assert.Single(await client.UntaggedAsync("SORT (REVERSE SUBJECT) UTF-8 ALL")));
+    }
+
     private async Task Play(string script)
     {
         await _server.AppendManyAsync(4);
