@@ -17,13 +17,30 @@ internal static class Composition
     private const int Trails = 28;
     private static readonly Lazy<Tables> Unicode = new(Tables.Read);
 
-    /// <summary>Whether nothing needs to be looked up: below U+0300 every text is composed.</summary>
-    public static bool IsTrivial(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('\0', '\u02FF');
+    /// <summary>Whether a text is composed for sure: most are, and they need no more than a look at each character (UAX #15, quick check).</summary>
+    public static bool IsComposed(ReadOnlySpan<char> text)
+    {
+        // Below U+0300 every text is.
+        if (!text.ContainsAnyExceptInRange('\0', '\u02FF'))
+        {
+            return true;
+        }
+
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (rune.Value >= 0x300 && (Decomposition.ClassOf(rune) != 0 || Unicode.Value.Doubtful.Contains(rune.Value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The text in Normalization Form C.</summary>
     public static string Compose(string text)
     {
-        if (IsTrivial(text))
+        if (IsComposed(text))
         {
             return text;
         }
@@ -92,15 +109,18 @@ internal static class Composition
         return Unicode.Value.Composites.TryGetValue((first, second), out Rune composite) ? composite : null;
     }
 
-    private sealed record Tables(FrozenDictionary<int, Rune[]> Mappings, FrozenDictionary<(Rune First, Rune Second), Rune> Composites)
+    // Doubtful: characters that no composed text has, and those that may be joined with one before them.
+    private sealed record Tables(FrozenDictionary<int, Rune[]> Mappings, FrozenDictionary<(Rune First, Rune Second), Rune> Composites, FrozenSet<int> Doubtful)
     {
         public static Tables Read()
         {
             var rows = Decomposition.Read("CanonicalMappings.txt", static fields =>
                 (Character: Decomposition.Hex(fields[0]), Mapping: fields.Skip(1).Where(static field => field != "-").Select(static field => new Rune(Decomposition.Hex(field))).ToArray(), IsComposed: fields[^1] != "-")).ToList();
+            IEnumerable<int> letters = Enumerable.Range(FirstVowel, Vowels).Concat(Enumerable.Range(BeforeTrails + 1, Trails - 1));
             return new Tables(
                 rows.ToFrozenDictionary(static row => row.Character, static row => row.Mapping),
-                rows.Where(static row => row.IsComposed).ToFrozenDictionary(static row => (row.Mapping[0], row.Mapping[1]), static row => new Rune(row.Character)));
+                rows.Where(static row => row.IsComposed).ToFrozenDictionary(static row => (row.Mapping[0], row.Mapping[1]), static row => new Rune(row.Character)),
+                rows.Select(static row => row.IsComposed ? row.Mapping[1].Value : row.Character).Concat(letters).ToFrozenSet());
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class ListPattern
     /// <summary>Whether the pattern matches the whole name, however the two are composed (RFC 9051 §5.1).</summary>
     public bool Matches(ReadOnlySpan<char> name)
     {
-        if (!Composition.IsTrivial(name))
+        if (!Composition.IsComposed(name))
         {
             name = MailboxNames.Compose(name.ToString());
         }

@@ -27,6 +27,10 @@ public class ComposedNameTests
     [InlineData("\u0B47\u0300\u0B3E", "\u0B47\u0300\u0B3E")]
     [InlineData("\U0001D15E", "\U0001D157\U0001D165")]
     [InlineData("\U00011131\U00011127", "\U0001112E")]
+    [InlineData("\u1EBF\u65E5\u672C", "\u1EBF\u65E5\u672C")]
+    [InlineData("\uF900", "\u8C48")]
+    [InlineData("\u09C7\u09BE", "\u09CB")]
+    [InlineData("\uD800", "\uD800")]
     public void Names_are_composed(string given, string expected) => Assert.Equal(expected, MailboxNames.Compose(given));
 
     [Fact]
