@@ -32,11 +32,9 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
 
     private bool IsNear(FolderInfo folder)
     {
-        // Patterns are composed, names of folders may be not (RFC 9051 §5.1).
-        var name = MailboxNames.Compose(folder.Name);
         foreach (var pattern in _patterns)
         {
-            if (name.StartsWith(pattern.LiteralPrefix, StringComparison.OrdinalIgnoreCase)) return true;
+            if (pattern.IsNear(folder.Name)) return true;
         }
 
         return false;

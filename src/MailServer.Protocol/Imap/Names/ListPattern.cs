@@ -29,6 +29,10 @@ public sealed class ListPattern
     /// <summary>The start that every matching name has: what needs to be looked at.</summary>
     public string LiteralPrefix => _literalPrefix;
 
+    /// <summary>Whether a name begins as every matching one does. When not, neither it nor a name above it matches.</summary>
+    public bool IsNear(string name) =>
+        name.StartsWith(_literalPrefix, StringComparison.OrdinalIgnoreCase) || !Composition.IsComposed(name);
+
     /// <summary>Whether the pattern matches the whole name, however the two are composed (RFC 9051 §5.1).</summary>
     public bool Matches(ReadOnlySpan<char> name)
     {
