@@ -158,7 +158,7 @@ internal sealed class CommandInput : IDisposable
             }
         }
 
-        encoder?.Finish();
+        await target.FinishAsync(_connection.Closed).ConfigureAwait(false);
         _next = Part.Text;
         _scanner.ContinueAfterStreamedLiteral();
         _deadline.Start(_options.CommandTimeout);
