@@ -132,6 +132,7 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SmartHost), value => to.SmartHost = value);
         from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
+        from.Text(nameof(to.SmartHostTokenFile), value => to.SmartHostTokenFile = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
         from.Flag(nameof(to.Srs), value => to.Srs = value);
         from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);
