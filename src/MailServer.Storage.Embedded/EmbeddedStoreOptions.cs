@@ -45,7 +45,7 @@ public sealed record EmbeddedStoreOptions
     /// <summary>Folders kept in memory after their last session left. 256: clients come back every few minutes.</summary>
     public int IdleFolders { get; init; } = 256;
 
-    /// <summary>Messages in such folders together, 64 octets each. 250,000: 16 MB.</summary>
+    /// <summary>Messages in such folders together, 64 octets each. 250,000: 16 MB. The folder that was open last stays whatever its size.</summary>
     public long IdleFolderMessages { get; init; } = 250_000;
 
     /// <summary>Keywords a folder may have, 0 to 128. 100: clients use a dozen.</summary>

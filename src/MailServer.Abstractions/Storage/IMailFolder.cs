@@ -65,6 +65,24 @@ public interface IMailFolder : IAsyncDisposable
         return count;
     }
 
+    /// <summary>
+    /// Finds the first message without \Seen, which SELECT tells (RFC 3501 §6.3.1). A store that knows where to look does not read every message before it.
+    /// </summary>
+    /// <returns>Its UID; 0 when there is none.</returns>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    async ValueTask<uint> FindUnseenAsync(CancellationToken cancellationToken)
+    {
+        var facts = new MessageFacts[128];
+        for (uint from = 1; ;)
+        {
+            var count = await ReadFactsAsync(UidSet.All, from, facts, cancellationToken).ConfigureAwait(false);
+            var unseen = Array.FindIndex(facts, 0, count, static message => !message.Flags.System.HasFlag(SystemFlags.Seen));
+            if (unseen >= 0) return facts[unseen].Uid;
+            if (count < facts.Length || facts[count - 1].Uid == uint.MaxValue) return 0;
+            from = facts[count - 1].Uid + 1;
+        }
+    }
+
     /// <summary>Changes flags, durably.</summary>
     /// <returns>The messages with their flags afterwards, ascending, also those that did not need a change; and the UIDs refused because of <see cref="FlagChange.UnchangedSince"/>.</returns>
     ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken);

@@ -1,11 +1,9 @@
-using MailServer.Imap.Fetching;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Imap.Sharing;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
-using SystemFlags = MailServer.Messages.SystemFlags;
 
 namespace MailServer.Imap.Commands;
 
@@ -61,16 +59,7 @@ internal static class Selecting
     {
         session.Output.WriteRecent(RecentMarks.Count(mailbox));
         if (mailbox.State.Unseen == 0 || session.IsUidOnly) return;
-        var all = UidSet.All.Intersect(mailbox.View.Uids);
-        var reader = new FactsReader(mailbox.Folder, all);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            foreach (ref readonly var message in reader.Batch)
-            {
-                if (message.Flags.System.HasFlag(SystemFlags.Seen)) continue;
-                session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Unseen(mailbox.View.SequenceOf(message.Uid)), "The first unseen message");
-                return;
-            }
-        }
+        var unseen = mailbox.View.SequenceOf(await mailbox.Folder.FindUnseenAsync(cancellationToken).ConfigureAwait(false));
+        if (unseen != 0) session.Output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.Unseen(unseen), "The first unseen message");
     }
 }

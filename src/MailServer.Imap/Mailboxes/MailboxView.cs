@@ -9,11 +9,15 @@ namespace MailServer.Imap.Mailboxes;
 internal sealed class MailboxView
 {
     private uint[] _uids;
+    private bool _isShared;
     private int _next;
 
+    /// <summary>Begins with the messages of a folder.</summary>
+    /// <param name="uids">Ascending. An array is shared with whoever else has it, until this client knows of other messages.</param>
     public MailboxView(IReadOnlyList<uint> uids)
     {
-        _uids = [.. uids];
+        _isShared = uids is uint[];
+        _uids = uids as uint[] ?? [.. uids];
         Length = _uids.Length;
     }
 
@@ -48,7 +52,7 @@ internal sealed class MailboxView
     public void Add(uint uid)
     {
         if (uid <= LastUid) return;
-        if (Length == _uids.Length) Array.Resize(ref _uids, Math.Max(16, Length + (Length / 2)));
+        if (Length == _uids.Length || _isShared) Own(Math.Max(16, Length + (Length / 2)));
         _uids[Length++] = uid;
     }
 
@@ -57,6 +61,7 @@ internal sealed class MailboxView
     /// <returns>The sequence numbers to tell, each as it is after those before it were told.</returns>
     public IReadOnlyList<uint> Remove(IEnumerable<uint> gone)
     {
+        if (_isShared) Own(Length);
         var told = new List<uint>();
         var kept = 0;
         var next = 0;
@@ -74,6 +79,14 @@ internal sealed class MailboxView
         Array.Copy(_uids, next, _uids, kept, Length - next);
         Length = kept + Length - next;
         return told;
+    }
+
+    private void Own(int capacity)
+    {
+        // Array.Resize would keep an array that has the size already.
+        var own = new uint[capacity];
+        Uids.CopyTo(own);
+        (_uids, _isShared) = (own, false);
     }
 
     /// <summary>The UIDs that a set names; those the client cannot know of are left out.</summary>

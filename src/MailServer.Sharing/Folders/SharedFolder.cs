@@ -73,6 +73,9 @@ internal sealed class SharedFolder(IMailFolder inner, Place place, FolderInfo in
             ? await inner.ReadFactsAsync(uids, fromUid, facts, cancellationToken).ConfigureAwait(false)
             : 0;
 
+    public async ValueTask<uint> FindUnseenAsync(CancellationToken cancellationToken) =>
+        await MayAsync(Reads, cancellationToken).ConfigureAwait(false) ? await inner.FindUnseenAsync(cancellationToken).ConfigureAwait(false) : 0;
+
     public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);

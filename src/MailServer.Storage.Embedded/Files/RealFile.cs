@@ -13,7 +13,9 @@ internal sealed class RealFile(SafeFileHandle handle, FileSync sync) : IOpenFile
     public int Read(Span<byte> destination, long position) => RandomAccess.Read(handle, destination, position);
 
     public ValueTask<int> ReadAsync(Memory<byte> destination, long position, CancellationToken cancellationToken) =>
-        RandomAccess.ReadAsync(handle, destination, position, cancellationToken);
+        CachedRead.TryRead(handle, destination.Span, position)
+            ? new(destination.Length)
+            : RandomAccess.ReadAsync(handle, destination, position, cancellationToken);
 
     public void Write(ReadOnlySpan<byte> bytes, long position) => RandomAccess.Write(handle, bytes, position);
 

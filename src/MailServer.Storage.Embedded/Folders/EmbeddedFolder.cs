@@ -61,6 +61,12 @@ internal sealed class EmbeddedFolder(StoreParts parts, OpenFolder folder, Folder
         return new(FolderFetch.ReadFacts(view, view.MarksOf(reader), uids, fromUid, facts.Span));
     }
 
+    public ValueTask<uint> FindUnseenAsync(CancellationToken cancellationToken)
+    {
+        var view = folder.View!;
+        return new(view.FindUnseen(view.MarksOf(reader)));
+    }
+
     public async ValueTask<StoreResult<FlagChangeResult>> ChangeFlagsAsync(UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uids);

@@ -102,6 +102,20 @@ internal sealed class FolderView
         return low;
     }
 
+    /// <summary>The UID of the first message without \Seen as a reader sees it; 0 when there is none.</summary>
+    public uint FindUnseen(SeenMarks? marks)
+    {
+        foreach (var page in _pages)
+        {
+            if (marks is null && !page.HasUnseen) continue;
+            foreach (ref readonly var entry in page.Entries)
+            {
+                if (!(marks?.Apply(entry) ?? entry).Has(SystemFlags.Seen)) return entry.Uid;
+            }
+        }
+        return 0;
+    }
+
     /// <summary>Copies the entries of a set, ascending, going on behind a position; up to the destination's length.</summary>
     /// <returns>How many were copied.</returns>
     public int Copy(UidSet uids, uint fromUid, Span<MessageEntry> destination)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MailServer.Messages;
 
 namespace MailServer.Storage.Embedded.Folders;
 
@@ -12,6 +13,7 @@ internal sealed class MessagePage
     public const int Capacity = 240;
 
     private readonly MessageEntry[] _entries;
+    private sbyte _unseen;
 
     private MessagePage(uint key, MessageEntry[] entries, int count, ulong maxModSeq)
     {
@@ -36,6 +38,16 @@ internal sealed class MessagePage
     public uint LastUid => Count == 0 ? 0 : _entries[Count - 1].Uid;
 
     public bool IsFull => Count == Capacity;
+
+    /// <summary>Whether a message has no \Seen of the folder's owner: found out when first asked for.</summary>
+    public bool HasUnseen
+    {
+        get
+        {
+            if (_unseen == 0) _unseen = (sbyte)(AnyUnseen() ? 1 : -1);
+            return _unseen > 0;
+        }
+    }
 
     public static MessagePage Empty(uint key) => new(key, [], 0, 0);
 
@@ -64,6 +76,15 @@ internal sealed class MessagePage
         if (Count == entries.Length) Array.Resize(ref entries, Math.Min(Capacity, Math.Max(8, Count * 2)));
         entries[Count] = entry;
         return new MessagePage(Key, entries, Count + 1, Math.Max(MaxModSeq, entry.ModSeq));
+    }
+
+    private bool AnyUnseen()
+    {
+        foreach (ref readonly var entry in Entries)
+        {
+            if (!entry.Has(SystemFlags.Seen)) return true;
+        }
+        return false;
     }
 
     /// <summary>The index of the first entry whose UID is not below this one.</summary>

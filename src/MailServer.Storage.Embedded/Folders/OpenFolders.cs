@@ -42,7 +42,7 @@ internal sealed class OpenFolders(ReaderPool readers, EmbeddedStoreOptions optio
             }
             _idle.AddLast(folder);
             _idleMessages += view.Row.Counters.Messages;
-            while (_idle.First is { } oldest && (_idle.Count > options.IdleFolders || _idleMessages > options.IdleFolderMessages))
+            while (_idle.First is { } oldest && IsTooMuch)
             {
                 TakeFromIdle(oldest.Value);
                 Forget(oldest.Value);
@@ -84,6 +84,9 @@ internal sealed class OpenFolders(ReaderPool readers, EmbeddedStoreOptions optio
             if (owner is null or FolderRow.TrashAccount) folder.MarkDeleted();
         }
     }
+
+    // The folder that was open last stays whatever its size: whoever opened it most likely opens it again, and the larger it is the more there is to read.
+    private bool IsTooMuch => _idle.Count > options.IdleFolders || (_idleMessages > options.IdleFolderMessages && _idle.Count > 1);
 
     private OpenFolder Acquire(long folderId)
     {

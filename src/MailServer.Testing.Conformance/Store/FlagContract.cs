@@ -54,6 +54,20 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_first_message_that_is_not_seen_is_found()
+    {
+        var (_, inbox) = await NewInboxAsync(messages: 300);
+        Assert.Equal(1u, await inbox.FindUnseenAsync(CancellationToken.None));
+
+        await SetFlagsAsync(inbox, UidSet.All, SystemFlags.Seen);
+        Assert.Equal(0u, await inbox.FindUnseenAsync(CancellationToken.None));
+
+        await SetFlagsAsync(inbox, UidSet.Of(7, 290), SystemFlags.Seen, FlagAction.Remove);
+        await SetFlagsAsync(inbox, UidSet.Of(7, 280), SystemFlags.Seen);
+        Assert.Equal(281u, await inbox.FindUnseenAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_change_that_changes_nothing_leaves_the_folder_as_it_was()
     {
         var (_, inbox) = await NewInboxAsync(messages: 1);

@@ -1,5 +1,6 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
+using MailServer.Storage;
 using MailServer.Storage.Sharing;
 
 namespace MailServer.Testing.Conformance;
@@ -23,6 +24,7 @@ public abstract partial class StoreContract
         Assert.Equal([2u], await SeenAsync(bob));
         Assert.Empty(await SeenAsync(carol));
         Assert.Equal((1u, 2u, 3u), (inbox.State.Unseen, bob.State.Unseen, carol.State.Unseen));
+        Assert.Equal((2u, 1u, 1u), (await FirstUnseenAsync(inbox), await FirstUnseenAsync(bob), await FirstUnseenAsync(carol)));
         await AssertConsistentAsync(account, "INBOX", inbox);
     }
 
@@ -197,6 +199,8 @@ public abstract partial class StoreContract
         [.. (await FetchAsync(folder, uids ?? UidSet.All)).Where(m => m.Flags.System.HasFlag(Seen)).Select(m => m.Uid)];
 
     // One of the folders has changes and wakes who waits; to the others nothing has happened.
+    private static async Task<uint> FirstUnseenAsync(IMailFolder folder) => await folder.FindUnseenAsync(CancellationToken.None);
+
     private static async Task AssertChangedAsync(IMailFolder[] folders, IMailFolder changed, Func<Task> change)
     {
         var before = folders.Select(folder => folder.State).ToArray();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MailServer.Interop.Tests.Host;
+using Xunit.Sdk;
 
 namespace MailServer.Interop.Tests.Clients;
 
@@ -31,12 +32,29 @@ internal sealed class Thunderbird : IAsyncDisposable
         }
     }
 
+    /// <summary>The last lines that it has exchanged with the server, for what goes wrong.</summary>
+    public string Protocol => string.Join('\n', File.ReadLines(_folder.File("protocol.moz_log")).TakeLast(80));
+
     /// <summary>Runs the body of an asynchronous function that may use the words of the prelude.</summary>
     public async Task<JsonNode?> RunAsync(string body)
     {
         using var limit = new CancellationTokenSource(ScriptLimit * 2);
-        return await _marionette!.RunAsync(Prelude + body, ScriptLimit, limit.Token);
+        try
+        {
+            return await _marionette!.RunAsync(Prelude + body, ScriptLimit, limit.Token);
+        }
+        catch (XunitException e)
+        {
+            throw new XunitException($"{e.Message}\n{Protocol}");
+        }
     }
+
+    /// <summary>Whether a condition holds, now or within the time.</summary>
+    public async Task<bool> SeesAsync(string condition, TimeSpan time) => (bool)(await RunAsync($$"""
+        const end = Date.now() + {{(int)time.TotalMilliseconds}};
+        await until(() => ({{condition}}) || Date.now() > end);
+        return {{condition}};
+        """))!;
 
     /// <summary>The same, for a script that gives a list of words.</summary>
     public async Task<string[]> ListAsync(string body) => [.. (await RunAsync(body))!.AsArray().Select(item => (string)item!)];
@@ -62,7 +80,12 @@ internal sealed class Thunderbird : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName },
+            Environment =
+            {
+                ["HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName,
+                ["MOZ_LOG"] = "sync,timestamp,IMAP:4",
+                ["MOZ_LOG_FILE"] = _folder.File("protocol"),
+            },
         };
         using var limit = new CancellationTokenSource(StartLimit);
         var port = PortAsync(profile, limit.Token);

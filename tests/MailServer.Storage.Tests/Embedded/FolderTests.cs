@@ -51,6 +51,25 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public async Task The_folder_that_was_open_last_stays_in_memory_whatever_its_size()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync(static o => o with { IdleFolderMessages = 10 });
+        var account = await fixture.AddUserAsync();
+        await AppendAsync(account, 20);
+
+        var uids = await UidsAsync("INBOX");
+        Assert.Same(uids, await UidsAsync("INBOX"));
+        await UidsAsync("Sent");
+        Assert.NotSame(uids, await UidsAsync("INBOX"));
+
+        async Task<IReadOnlyList<uint>> UidsAsync(string name)
+        {
+            await using var folder = (await account.OpenFolderAsync(name, default)).Value;
+            return folder.Snapshot().Uids;
+        }
+    }
+
+    [Fact]
     public async Task Thousands_may_wait_for_one_change()
     {
         await using var fixture = await EmbeddedFixture.CreateAsync();
