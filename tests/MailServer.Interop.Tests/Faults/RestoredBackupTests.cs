@@ -15,15 +15,22 @@ public sealed class RestoredBackupTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Nothing that the program believes is wrong after it has resynchronised (RFC 7162), and no UID that it has ever seen names another message.</summary>
-    [Fact]
-    public async Task A_program_with_a_cache_never_takes_one_message_for_another()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_program_with_a_cache_never_takes_one_message_for_another(bool isSnapshot)
     {
         Cache remembered;
         await using (var host = await HostProcess.StartAsync(_folder.File("data")))
         {
             for (var i = 0; i < 5; i++) await _yesterday.DeliverAsync(host);
-            var (code, output) = await HostProcess.RunAsync(host.DataDirectory, null, "backup", _folder.File("yesterday"));
-            Assert.True(code == 0, output);
+            if (isSnapshot) await host.StopAsync();
+            else await RunAsync("backup", _folder.File("yesterday"));
+        }
+
+        if (isSnapshot) Copy(_folder.File("data"), _folder.File("yesterday"));
+        await using (var host = await HostProcess.StartAsync(_folder.File("data")))
+        {
             for (var i = 0; i < 5; i++) await _today.DeliverAsync(host, 3000);
             await ReadAndDeleteAsync(host);
             remembered = await Cache.ReadAsync(host);
@@ -32,6 +39,7 @@ public sealed class RestoredBackupTests : IDisposable
 
         Directory.Delete(_folder.File("data"), recursive: true);
         Directory.Move(_folder.File("yesterday"), _folder.File("data"));
+        if (isSnapshot) await RunAsync("restored");
         await using var restored = await HostProcess.StartAsync(_folder.File("data"));
         for (var i = 0; i < 5; i++) await _today.DeliverAsync(restored, 4000);
 
@@ -43,6 +51,22 @@ public sealed class RestoredBackupTests : IDisposable
         Assert.All(remembered.Messages, old => Assert.True(!now.Messages.TryGetValue(old.Key, out var same) || (same.Size, same.Subject) == (old.Value.Size, old.Value.Subject), $"{old} is {now}"));
         Assert.Equal(0, await restored.StopAsync());
         await SentMail.VerifyAsync(restored.DataDirectory);
+    }
+
+    private async Task RunAsync(params string[] command)
+    {
+        var (code, output) = await HostProcess.RunAsync(_folder.File("data"), null, command);
+        Assert.True(code == 0, output);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     // What the backup does not know of.
