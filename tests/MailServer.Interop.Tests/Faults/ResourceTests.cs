@@ -66,7 +66,7 @@ public sealed class ResourceTests : IDisposable
     {
         var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = (160L * 1024 * 1024).ToString("X", CultureInfo.InvariantCulture) };
         await using var host = await HostProcess.StartAsync(
-            _folder.File("data"), limit, "--MailServer:Limits:ConnectionsPerAddress=200", "--MailServer:Limits:MemoryPercent=25", "--MailServer:Limits:MemoryPatience=1s", "--MailServer:Security:AllowPlaintextLogin=true");
+            _folder.File("data"), limit, "--MailServer:Limits:ConnectionsPerAddress=200", "--MailServer:Security:AllowPlaintextLogin=true");
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => LineConnection.LogInAsync(host)));
         try
         {
@@ -138,10 +138,10 @@ public sealed class ResourceTests : IDisposable
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable("MAILSERVER_MEMORY_" + name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    // Twenty MB, in pieces, so that the test itself needs no memory.
+    // Ten MB, in pieces, so that the test itself needs no memory.
     private static async Task<string> AppendAsync(LineConnection client, string subject)
     {
-        const int Pieces = 320;
+        const int Pieces = 160;
         var header = $"Subject: {subject}\r\n\r\n";
         var piece = string.Concat(Enumerable.Repeat(new string('x', 72) + "\r\n", 800));
         await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"b APPEND INBOX {{{header.Length + (Pieces * piece.Length)}}}\r\n"));
