@@ -3,6 +3,12 @@ using MailServer.SideBySide.Servers;
 using MailServer.SideBySide.Workloads;
 
 // Usage: MailServer.SideBySide HOST_ASSEMBLY [--quick] [--only TEXT] [--server NAME] [--largest MESSAGES] [--results FOLDER]
+if (DiscardingHost.IsAskedFor(args))
+{
+    await DiscardingHost.RunAsync(args);
+    return;
+}
+
 var quick = args.Contains("--quick");
 var only = Option("--only");
 var alone = Option("--server");
@@ -17,6 +23,8 @@ using var nextHop = new NextHop(nextHopPort);
 Server[] all =
 [
     new ReferenceHost(folder.CreateSubdirectory("mailserver").FullName, args[0], nextHopPort),
+    new DiscardingHost(folder.CreateSubdirectory("dropping").FullName),
+    new CSink(folder.CreateSubdirectory("smtp-sink").FullName),
     new Postfix(folder.CreateSubdirectory("postfix").FullName, nextHopPort),
     new Dovecot(folder.CreateSubdirectory("dovecot").FullName),
 ];

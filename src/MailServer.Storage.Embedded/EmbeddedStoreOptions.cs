@@ -54,8 +54,8 @@ public sealed record EmbeddedStoreOptions
     /// <summary>The longest keyword in characters. 100: they go to every client that opens the folder.</summary>
     public int MaxKeywordLength { get; init; } = 100;
 
-    /// <summary>Folders an account may have. 10,000: LIST stays usable.</summary>
-    public int MaxFolders { get; init; } = 10_000;
+    /// <summary>Folders an account may have. 20,000: LIST of all of them stays usable.</summary>
+    public int MaxFolders { get; init; } = 20_000;
 
     /// <summary>Levels of a folder's name. 30: deeper trees come from errors.</summary>
     public int MaxFolderLevels { get; init; } = 30;

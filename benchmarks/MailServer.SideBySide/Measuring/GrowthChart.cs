@@ -3,12 +3,12 @@ using System.Text;
 
 namespace MailServer.SideBySide.Measuring;
 
-/// <summary>T23 as lines: processor time of an operation over the number of messages in the mailbox, both axes logarithmic.</summary>
+/// <summary>T23 as lines: processor time of an operation over the number of messages in the mailbox or of folders, both axes logarithmic.</summary>
 internal sealed class GrowthChart(IReadOnlyList<Measurement> measurements)
 {
     private const int Left = 330;
     private const int Plot = 200;
-    private static readonly string[] Colours = ["#2a7", "#36c", "#c53", "#777"];
+    private static readonly string[] Colours = ["#2a7", "#36c", "#c53", "#777", "#93c", "#099", "#960"];
     private readonly List<(string Name, List<(double Messages, double Cpu)> Points)> _lines =
     [
         .. measurements.Where(m => m.Workload.StartsWith("T23", StringComparison.Ordinal)).GroupBy(m => m.Workload[..m.Workload.IndexOf(';', StringComparison.Ordinal)])
@@ -23,7 +23,7 @@ internal sealed class GrowthChart(IReadOnlyList<Measurement> measurements)
     {
         if (_lines.Count == 0) return;
         var bottom = top + 30 + Plot;
-        svg.AppendLine(Line($"<text x=\"10\" y=\"{top + 16}\" font-weight=\"bold\">T23: ms of processor time over the messages in a mailbox (logarithmic)</text>"));
+        svg.AppendLine(Line($"<text x=\"10\" y=\"{top + 16}\" font-weight=\"bold\">T23: ms of processor time over the messages in a mailbox, or the folders of a user (logarithmic)</text>"));
         svg.AppendLine(Line($"<path d=\"M{Left} {top + 30} V{bottom} H{Left + 420}\" fill=\"none\" stroke=\"gray\"/>"));
         foreach (var (messages, _) in _lines[0].Points)
             svg.AppendLine(Line($"<text x=\"{X(messages):0}\" y=\"{bottom + 16}\" text-anchor=\"middle\" fill=\"gray\">{messages:0}</text>"));

@@ -16,6 +16,15 @@ internal sealed class Postfix(string folder, int nextHop) : Server("postfix", fo
     /// <summary>Where delivered messages appear.</summary>
     public string NewMail => Path.Combine(Folder, "mail", "alice", "new");
 
+    /// <summary>A domain whose mail is taken into the queue and then dropped.</summary>
+    public const string DroppedDomain = "dropped.test";
+
+    private const string Transports = "inline:{" + DroppedDomain + "=discard:}";
+
+    /// <summary>Whether there is mail in the queue.</summary>
+    public bool HasMail => ((string[])["maildrop", "incoming", "active", "deferred"])
+        .Any(name => Directory.EnumerateFiles(Path.Combine(Folder, "queue", name), "*", SearchOption.AllDirectories).Any());
+
     protected override IEnumerable<int> ListeningPorts => [_port];
 
     public override int PortOf(string protocol) => _port;
@@ -53,6 +62,7 @@ internal sealed class Postfix(string folder, int nextHop) : Server("postfix", fo
         maillog_file =
         relayhost = [127.0.0.1]:{nextHop}
         mynetworks = 127.0.0.0/8
+        transport_maps = {Transports}
         in_flow_delay = 0
         initial_destination_concurrency = 20
         default_destination_concurrency_limit = 20

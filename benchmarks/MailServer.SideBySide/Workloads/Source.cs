@@ -4,15 +4,15 @@ using MailServer.SideBySide.Servers;
 
 namespace MailServer.SideBySide.Workloads;
 
-/// <summary>Postfix's smtp-source: sends messages over kept connections.</summary>
+/// <summary>Postfix's smtp-source: sends messages over kept connections, or over a connection for each.</summary>
 internal static class Source
 {
     /// <summary>Ends when every message was answered 250.</summary>
-    public static async Task SendAsync(Server server, string recipient, int sessions, int size, int messages)
+    public static async Task SendAsync(Server server, string recipient, int sessions, int size, int messages, bool keepsConnections = true)
     {
         using var source = Process.Start("smtp-source",
         [
-            "-d", "-s", Text(sessions), "-l", Text(size), "-m", Text(messages),
+            .. keepsConnections ? (string[])["-d"] : [], "-s", Text(sessions), "-l", Text(size), "-m", Text(messages),
             "-f", "sender@elsewhere.test", "-t", recipient, $"127.0.0.1:{server.PortOf("smtp")}",
         ]);
         await source.WaitForExitAsync();

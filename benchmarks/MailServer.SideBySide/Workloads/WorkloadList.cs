@@ -7,9 +7,10 @@ internal static class WorkloadList
 {
     private const int Small = 4 * 1024;
     private const int Usual = 10 * 1024;
+    private const int MostFolders = 10_000;
 
     public static IEnumerable<Workload> All(NextHop nextHop, bool quick, int largest) =>
-        [.. Reading(quick), .. Searching(quick), .. Changing(quick), .. Filling(quick), .. Relaying(nextHop, quick), .. Growing(quick, largest)];
+        [.. Reading(quick), .. Searching(quick), .. Changing(quick), .. Filling(quick), .. Dropping(quick), .. Relaying(nextHop, quick), .. Growing(quick, largest)];
 
     private static IEnumerable<Workload> Reading(bool quick)
     {
@@ -52,14 +53,25 @@ internal static class WorkloadList
         new ListStatus(folders: 100, times: quick ? 20 : 100),
     ];
 
-    // From one message on, ten times as many in each.
+    // From one message or folder on, ten times as many in each.
     private static IEnumerable<Workload> Growing(bool quick, int largest)
     {
         for (long messages = 1; messages <= largest; messages *= 10)
         {
             foreach (var workload in Growth.Of((int)messages, times: quick ? 20 : 50)) yield return workload;
         }
+
+        for (var folders = 1; folders <= Math.Min(largest, MostFolders); folders *= 10)
+        {
+            foreach (var workload in FolderGrowth.Of(folders, times: quick ? 20 : 50)) yield return workload;
+        }
     }
+
+    private static IEnumerable<Workload> Dropping(bool quick) =>
+    [
+        new DiscardedReceive("T1", keepsConnections: true, Usual, messages: quick ? 1_000 : 5_000),
+        new DiscardedReceive("T2", keepsConnections: false, Usual, messages: quick ? 1_000 : 5_000),
+    ];
 
     private static IEnumerable<Workload> Relaying(NextHop nextHop, bool quick) =>
     [

@@ -24,9 +24,9 @@ internal static class FolderListing
         if (FolderStatus.Refusal(session, command.StatusItems) is { } refusal) return refusal;
         var listed = await session.Account.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
         if (!listed.TryGet(out var folders)) return listed.Error.ToReply();
-        var ids = folders.ToDictionary(static folder => folder.Name, static folder => folder.Id, StringComparer.Ordinal);
         var entries = new FolderSelection(command, session.IsRev2).Select(folders).ToList();
         var states = command.Return.HasFlag(ListReturnOptions.Status) ? await FindStatesAsync(session, entries, cancellationToken).ConfigureAwait(false) : null;
+        var ids = states is null ? [] : folders.ToDictionary(static folder => folder.Name, static folder => folder.Id, StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();

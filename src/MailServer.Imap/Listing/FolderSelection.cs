@@ -17,8 +17,10 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
 
     public IEnumerable<ListResponse> Select(IReadOnlyList<FolderInfo> folders)
     {
-        var byName = folders.ToDictionary(static folder => folder.Name, StringComparer.Ordinal);
-        foreach (var folder in folders.Where(IsSelected))
+        // Among thousands of folders most commands name one: what cannot match, itself or by what is above it, is left out first.
+        var near = folders.Where(IsNear).ToList();
+        var byName = near.ToDictionary(static folder => folder.Name, StringComparer.Ordinal);
+        foreach (var folder in near.Where(IsSelected))
         {
             var isShown = _patterns.Exists(pattern => pattern.Matches(folder.Name));
             if (isShown) Add(folder);
@@ -26,6 +28,16 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
         }
 
         return _found.Values;
+    }
+
+    private bool IsNear(FolderInfo folder)
+    {
+        foreach (var pattern in _patterns)
+        {
+            if (pattern.IsNear(folder.Name)) return true;
+        }
+
+        return false;
     }
 
     private bool IsSelected(FolderInfo folder) =>
