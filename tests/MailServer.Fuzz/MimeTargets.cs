@@ -7,11 +7,9 @@ namespace MailServer.Fuzz;
 /// <summary>Whatever is read of a message: its structure, its envelope, its text.</summary>
 internal static class MimeTargets
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(4);
-
     public static void Index(ReadOnlySpan<byte> input)
     {
-        if (!ReadAsync(MessageContent.FromMemory(input.ToArray())).Wait(Guard)) throw new TimeoutException("The message is not read in time.");
+        if (!ReadAsync(MessageContent.FromMemory(input.ToArray())).Wait(Patience.Time)) throw new TimeoutException("The message is not read in time.");
     }
 
     /// <summary>Each part lies within the message, and its text is no longer than what charsets and transfer encodings can make of it.</summary>

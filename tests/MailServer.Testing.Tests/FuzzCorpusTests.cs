@@ -5,6 +5,8 @@ namespace MailServer.Testing.Tests;
 /// <summary>What fuzzers have found so far, given again to what they found it with: <c>corpus</c> leads far into the code, <c>regressions</c> were bugs.</summary>
 public sealed class FuzzCorpusTests
 {
+    static FuzzCorpusTests() => Patience.Time = TimeSpan.FromMinutes(2);
+
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Keys];
 
     [Theory]

@@ -14,7 +14,6 @@ namespace MailServer.Fuzz.Sessions;
 /// <summary>The client of SMTP and LMTP with a server that says the input, whatever it is asked. The first byte says how far the server behaves.</summary>
 internal static class ClientTarget
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(4);
     private static readonly IPEndPoint Server = new(IPAddress.Parse("192.0.2.25"), 25);
 
     private static readonly string[] States =
@@ -28,7 +27,7 @@ internal static class ClientTarget
     {
         if (input.IsEmpty) return;
         byte[] said = [.. System.Text.Encoding.ASCII.GetBytes(States[input[0] % States.Length]), .. input[1..]];
-        if (!SendAsync(said, isLmtp: input[0] > 127).Wait(Guard)) throw new TimeoutException("The client does not end.");
+        if (!SendAsync(said, isLmtp: input[0] > 127).Wait(Patience.Time)) throw new TimeoutException("The client does not end.");
     }
 
     /// <summary>Each recipient has a result, or the connection broke.</summary>
