@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using MailServer.Connections;
 using MailServer.Imap.Commands;
+using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
@@ -77,7 +78,7 @@ internal sealed class CommandLoop(ImapSession session)
     {
         var tag = Parse(out var row, out var parsed);
         var started = Stopwatch.GetTimestamp();
-        var reply = Check(row, parsed) ?? await RunAsync(row!, parsed.Command!, tag).ConfigureAwait(false);
+        var reply = Check(row, parsed) ?? await RunAsync(row!, parsed, tag).ConfigureAwait(false);
         // After a BYE nothing is read any more: the input may have ended in the middle of a line.
         if (session.State != SessionState.Logout && !await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
         _input.EndCommand();
@@ -128,11 +129,12 @@ internal sealed class CommandLoop(ImapSession session)
         return Reply.Bad("Commands were sent after " + row.Verb);
     }
 
-    private async ValueTask<Reply> RunAsync(CommandRow row, ImapCommand command, byte[] tag)
+    private async ValueTask<Reply> RunAsync(CommandRow row, ImapParseResult parsed, byte[] tag)
     {
         session.Tag = tag;
         try
         {
+            var command = await GivenNames.ResolveAsync(session, parsed, session.Connection.Closed).ConfigureAwait(false);
             if (command is not (AppendCommand or ReplaceCommand)) _input.EndCommand();
             return await row.Run(session, command, session.Connection.Closed).ConfigureAwait(false);
         }

@@ -147,6 +147,13 @@ internal sealed class FolderData(string id, AccountId owner, uint uidValidity, S
         foreach (var message in Messages.ToArray()) _messages[message.Uid] = message with { Marks = message.Marks.Remove(reader) };
     }
 
+    /// <summary>Annotations changed: the modification sequence rises (RFC 7162 §3.2).</summary>
+    public void Touch()
+    {
+        _highestModSeq = NextModSeq;
+        SignalChange();
+    }
+
     public uint ClaimRecent()
     {
         var first = RecentFrom;
