@@ -63,7 +63,7 @@ internal sealed class StreamClientConnection : IMailClientConnection
     {
         try
         {
-            await _transport.CompleteAsync().ConfigureAwait(false);
+            await _transport.GiveUpAsync().ConfigureAwait(false);
             if (_top != _bottom) await _top.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
@@ -116,6 +116,13 @@ internal sealed class StreamClientConnection : IMailClientConnection
         {
             await input.CompleteAsync().ConfigureAwait(false);
             await output.CompleteAsync().ConfigureAwait(false);
+        }
+
+        /// <summary>What a server did not take in time is not offered again: it might never take it.</summary>
+        public async ValueTask GiveUpAsync()
+        {
+            await input.CompleteAsync().ConfigureAwait(false);
+            await output.CompleteAsync(new OperationCanceledException()).ConfigureAwait(false);
         }
     }
 }

@@ -11,8 +11,11 @@ internal sealed class MessagePass(QueueLease first)
 {
     private readonly Lock _lock = new();
     private readonly List<SettledItem> _reports = [];
+    private readonly List<DeliveryJob> _jobs = [];
+    private readonly HashSet<DeliveryJob> _closed = [];
     private Task<ContentFacts>? _facts;
     private int _openJobs;
+    private int _unfinishedJobs;
 
     public QueueLease First => first;
 
@@ -22,7 +25,9 @@ internal sealed class MessagePass(QueueLease first)
     public void Add(DeliveryJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
+        _jobs.Add(job);
         _openJobs++;
+        _unfinishedJobs++;
     }
 
     public void Report(SettledItem item)
@@ -30,10 +35,25 @@ internal sealed class MessagePass(QueueLease first)
         lock (_lock) _reports.Add(item);
     }
 
-    /// <summary>Whether that was the last open job.</summary>
-    public bool CloseJob()
+    /// <summary>Closes a job, whose outcome is known. Whether that was the last open one.</summary>
+    public bool Close(DeliveryJob job)
     {
-        lock (_lock) return --_openJobs == 0;
+        lock (_lock)
+        {
+            _closed.Add(job);
+            return --_openJobs == 0;
+        }
+    }
+
+    /// <summary>Counts a job out, closed or not.</summary>
+    /// <returns>The jobs whose items need not be held any more: what failed is held until the last job ends, because it is reported then.</returns>
+    public IReadOnlyList<DeliveryJob> Finish(DeliveryJob job)
+    {
+        lock (_lock)
+        {
+            if (--_unfinishedJobs == 0) return _jobs;
+            return _closed.Contains(job) ? [] : [job];
+        }
     }
 
     /// <summary>The bytes are looked at once for all jobs.</summary>

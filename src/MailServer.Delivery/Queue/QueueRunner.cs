@@ -208,7 +208,7 @@ public sealed class QueueRunner : IDisposable
 
     private void OnFinished(DeliveryJob job)
     {
-        _leases.Remove(job);
+        foreach (var ended in job.Pass.Finish(job)) _leases.Remove(ended);
         if (_destinations.Finish(job)) _wake.Release();
     }
 

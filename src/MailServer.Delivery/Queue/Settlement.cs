@@ -119,7 +119,7 @@ internal sealed class Settlement(
 
     private async Task CloseAsync(DeliveryJob job)
     {
-        if (job.Pass.CloseJob()) await ReportAsync(job, job.Pass).ConfigureAwait(false);
+        if (job.Pass.Close(job)) await ReportAsync(job, job.Pass).ConfigureAwait(false);
     }
 
     // The report is safe before its items are gone: a crash in between reports twice rather than never.

@@ -62,6 +62,7 @@ internal static class MailServerOptionsBinder
         from.Time(nameof(to.CommandTimeout), value => to.CommandTimeout = value);
         from.Time(nameof(to.DataTimeout), value => to.DataTimeout = value);
         from.Count(nameof(to.MinimumDataRate), value => to.MinimumDataRate = value);
+        from.Time(nameof(to.MinimumDataRateWindow), value => to.MinimumDataRateWindow = value);
         from.Time(nameof(to.WriteTimeout), value => to.WriteTimeout = value);
         from.Time(nameof(to.IdleTimeout), value => to.IdleTimeout = value);
         from.Count(nameof(to.ConcurrentHandshakes), value => to.ConcurrentHandshakes = value);

@@ -128,6 +128,15 @@ internal sealed class CommandInput : IDisposable
         _deadline.Stop();
     }
 
+    /// <summary>Waits for something of the server's own in the middle of a command. The client cannot help it: its time begins anew afterwards.</summary>
+    public async ValueTask<bool> WaitAsync(Func<CancellationToken, ValueTask<bool>> ready, CancellationToken cancellationToken)
+    {
+        _deadline.Stop();
+        var result = await ready(cancellationToken).ConfigureAwait(false);
+        StartDeadline();
+        return result;
+    }
+
     /// <summary>Lets the announced literal become part of the command.</summary>
     public bool TryAcceptLiteral()
     {
@@ -158,7 +167,7 @@ internal sealed class CommandInput : IDisposable
             }
         }
 
-        encoder?.Finish();
+        await target.FinishAsync(_connection.Closed).ConfigureAwait(false);
         _next = Part.Text;
         _scanner.ContinueAfterStreamedLiteral();
         _deadline.Start(_options.CommandTimeout);

@@ -51,14 +51,24 @@ internal sealed class CommandLoop(ImapSession session)
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask HandleLiteralAsync()
+    private async ValueTask HandleLiteralAsync()
     {
         // The message of an APPEND or REPLACE is streamed by its command; everything else is short and becomes part of the text.
-        if (TakesMessage(ImapCommandHead.Read(_input.Text).Name) && AppendCommand.AnnouncesMessage(_input.Text)) return ExecuteAsync();
+        var isMessage = TakesMessage(ImapCommandHead.Read(_input.Text).Name) && AppendCommand.AnnouncesMessage(_input.Text);
         var waits = _input.Literal.IsSynchronizing;
-        if (!_input.TryAcceptLiteral()) RefuseFraming();
+        if (isMessage) await ExecuteAsync().ConfigureAwait(false);
+        else if (await MemoryWait.RefusalAsync(session, _input.Literal).ConfigureAwait(false) is { } tight) await RefuseLiteralAsync(tight).ConfigureAwait(false);
+        else if (!_input.TryAcceptLiteral()) RefuseFraming();
         else if (waits) _output.WriteContinuation("Ready for the literal");
-        return ValueTask.CompletedTask;
+    }
+
+    // A client that did not wait for permission sends the literal all the same, and it is read away.
+    private async ValueTask RefuseLiteralAsync(Reply reply)
+    {
+        var tag = ImapCommandHead.Read(_input.Text).Tag.ToArray();
+        if (!await _input.SkipRestAsync(session.Options.MaxLiteral).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
+        _input.EndCommand();
+        Answer(tag, reply);
     }
 
     private static bool TakesMessage(ReadOnlySpan<byte> name) =>

@@ -37,6 +37,14 @@ internal sealed class LiteralTarget(PipeWriter? destination, HeaderWatch? watch,
         }
     }
 
+    /// <summary>The literal is over.</summary>
+    public ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        if (encoder is null || _destination is null) return default;
+        encoder.Finish();
+        return FlushAsync(cancellationToken);
+    }
+
     public void ThrowIfFailed()
     {
         if (_failure is not null) throw new IOException("The store could not take the message.", _failure);

@@ -112,8 +112,9 @@ internal sealed class FolderData(string id, AccountId owner, uint uidValidity, S
             changed.Add(_messages[message.Uid].As(reader, owner).FlagState);
         }
 
-        if (Math.Max(_highestModSeq, _privateModSeq) == modSeq) SignalChange();
-        return new FlagChangeResult(changed, refused);
+        var isChanged = Math.Max(_highestModSeq, _privateModSeq) == modSeq;
+        if (isChanged) SignalChange();
+        return new FlagChangeResult(changed, refused) { ModSeq = isChanged ? modSeq : 0 };
     }
 
     /// <summary>Removes messages as one change, or as a part of the last one: a move within the folder.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -72,6 +73,22 @@ public sealed class ClientConnectionTests
 
         listener.Stop();
         await Assert.ThrowsAsync<MailConnectionException>(() => connector.ConnectAsync(new MailConnectRequest(endPoint), CancellationToken.None).AsTask());
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_nothing_does_not_hold_up_the_end()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var connection = await new SocketMailConnector(TimeProvider.System).ConnectAsync(new MailConnectRequest(listener.LocalEndpoint), CancellationToken.None);
+        using var accepted = await listener.AcceptSocketAsync();
+        using var limit = new CancellationTokenSource();
+        connection.Transport.Output.Write(new byte[32 * 1024 * 1024]);
+        var sending = connection.Transport.Output.FlushAsync(limit.Token).AsTask();
+        await limit.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        await connection.DisposeAsync().AsTask().WaitAsync(Waiting.Guard);
     }
 
     private static async Task<ClientTlsFacts> HandshakeAsync(ClientTlsPolicy policy)

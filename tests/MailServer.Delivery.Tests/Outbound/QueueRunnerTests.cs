@@ -196,6 +196,33 @@ public sealed class QueueRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_refusal_that_waits_for_a_slow_recipient_of_the_same_message_is_reported_once()
+    {
+        _bench.Options = _bench.Options with { LeaseTime = TimeSpan.FromMinutes(3), Timeouts = new() { DataStart = TimeSpan.FromHours(1) } };
+        _bench.There.Script = line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 nobody" : null;
+        _bench.AddHop("slow.test", "192.0.2.2").Script = line => line == "DATA" ? NextHop.Hang : null;
+        _bench.Start();
+        await _bench.EnqueueAsync("b@there.test", "c@slow.test");
+        // The connection to the first waits for another message, and the second for its answer.
+        await BegunAsync(_bench.Options.ConnectionIdleTime);
+        await BegunAsync(TimeSpan.FromHours(1));
+        for (int minute = 1; minute < 60; minute++)
+        {
+            var renewed = _bench.Faulty.NextAsync(nameof(IQueueStorage.RenewAsync));
+            _bench.Time.Advance(TimeSpan.FromMinutes(1));
+            await renewed.WaitAsync(Waiting.Guard);
+        }
+
+        _bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await _bench.WhenAsync(items => items is [{ Attempts: 1, IsLeased: false }]);
+        await _bench.NextNoticeAsync();
+        Assert.Equal(0, _bench.NoticeCount);
+        Assert.Single(_bench.There.Commands, line => line.StartsWith("RCPT", StringComparison.Ordinal));
+
+        Task BegunAsync(TimeSpan length) => _bench.Time.WhenBegunAsync(wait => wait == length, TestContext.Current.CancellationToken).WaitAsync(Waiting.Guard);
+    }
+
+    [Fact]
     public async Task After_a_pause_longer_than_the_lease_nothing_is_sent_twice()
     {
         _bench.Options = _bench.Options with { MostConnectionsPerDestination = 1, Timeouts = new() { DataStart = TimeSpan.FromMinutes(30) } };

@@ -93,6 +93,23 @@ public sealed class AppendRuleTests
         Assert.Contains($"RFC822.SIZE {Told.Length} BODY[] {{{Told.Length}}}\r\n{Told})", answer, StringComparison.Ordinal);
     }
 
+    // The same on disk, with a message that is larger than what is held in memory.
+    [Fact]
+    public async Task A_large_binary_part_is_kept_on_disk()
+    {
+        await using var embedded = await EmbeddedServer.OpenAsync();
+        var client = await embedded.Server.LogInAsync();
+        var body = string.Concat(Enumerable.Range(0, 300_000).Select(static i => (char)((long)i * i % 128)));
+        var message = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n" + body;
+        await client.OkAsync($"APPEND INBOX ~{{{message.Length}+}}\r\n{message}");
+        await client.OkAsync("EXAMINE INBOX");
+        var told = string.Join("\r\n", await client.AskAsync("FETCH 1 (BINARY.SIZE[1] BODY.PEEK[1])"));
+        Assert.Contains($"BINARY.SIZE[1] {body.Length} ", told, StringComparison.Ordinal);
+        var start = told.IndexOf("}\r\n", StringComparison.Ordinal) + 3;
+        var encoded = told[start..told.LastIndexOf(')')];
+        Assert.Equal(body, System.Text.Encoding.Latin1.GetString(Convert.FromBase64String(encoded)));
+    }
+
     // RFC 3516 §4.4: what cannot be told to all is refused, with its code; the session goes on, and nothing is there.
     [Theory]
     [InlineData("Subject: a\0b\r\n\r\nx")]
