@@ -37,12 +37,21 @@ internal partial class EmbeddedAccount
     private async ValueTask BeginReadersAsync(EmbeddedFolder folder, CancellationToken cancellationToken)
     {
         if (folder.View.Row is not { PrivateModSeq: 0 } row) return;
-        await parts.Writer.TryWriteAsync(
-            transaction =>
-            {
-                transaction.Folder(row.Id)?.BeginReaders();
-                return StoreError.None;
-            },
-            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await parts.Writer.TryWriteAsync(
+                transaction =>
+                {
+                    transaction.Folder(row.Id)?.BeginReaders();
+                    return StoreError.None;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody else has the folder yet to close it.
+            await folder.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

@@ -3,6 +3,8 @@ using MailServer.Protocol;
 using MailServer.Protocol.Imap;
 using MailServer.Storage.Embedded;
 using MailServer.Storage.Embedded.Folders;
+using MailServer.Storage.Embedded.Opening;
+using MailServer.Storage.Embedded.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 using FlagSet = MailServer.Messages.MessageFlags;
 
@@ -89,6 +91,20 @@ public sealed class RememberedAccountTests
     }
 
     [Fact]
+    public async Task A_folder_whose_opening_was_given_up_is_not_held_in_memory()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync(static o => o with { IdleFolders = 0 });
+        await fixture.AddUserAsync();
+        var bob = (await fixture.AddUserAsync("bob")).Id;
+        using var source = new CancellationTokenSource();
+        await fixture.ReopenAsync(new OpenHooks { Waiting = most => new GivingUp(most, source) });
+        await using var account = await fixture.OpenAccountAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await ((IPrivateSeenAccount)account).OpenFolderAsync("INBOX", bob, source.Token));
+        var id = Convert.ToInt64((await FindAsync(account, "INBOX"))!.Id[1..], 16);
+        Assert.Null(fixture.Store.Opened.Parts.Folders.FindOpen(id));
+    }
+
+    [Fact]
     public void A_reading_that_a_change_overtook_is_not_kept()
     {
         var folders = new ClosedFolders();
@@ -128,4 +144,14 @@ public sealed class RememberedAccountTests
 
     private static async Task<FolderInfo?> FindAsync(IMailAccount account, string name) =>
         (await account.ListFoldersAsync(default)).Value.FirstOrDefault(folder => folder.Name == name);
+
+    // The first operation comes too late: its session ends.
+    private sealed class GivingUp(int most, CancellationTokenSource source) : WaitingOperations(most)
+    {
+        public override void Add(WriteOperation operation)
+        {
+            if (source.IsCancellationRequested) base.Add(operation);
+            else source.Cancel();
+        }
+    }
 }
