@@ -14,7 +14,8 @@ if [ -n "$missing" ]; then
   apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-dotnet build -c Release --nologo -v quiet samples/MailServer.Host
+host=$(mktemp -d)
+trap 'rm -rf "$host"' EXIT
+dotnet publish -c Release --use-current-runtime --no-self-contained --nologo -v quiet -o "$host" samples/MailServer.Host
 dotnet build -c Release --nologo -v quiet benchmarks/MailServer.SideBySide
-exec dotnet benchmarks/MailServer.SideBySide/bin/Release/net10.0/MailServer.SideBySide.dll \
-  samples/MailServer.Host/bin/Release/net10.0/MailServer.Host.dll --results benchmarks/results "$@"
+dotnet benchmarks/MailServer.SideBySide/bin/Release/net10.0/MailServer.SideBySide.dll "$host/MailServer.Host.dll" --results benchmarks/results "$@"

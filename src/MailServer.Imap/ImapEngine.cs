@@ -1,4 +1,5 @@
 using MailServer.Connections;
+using MailServer.Imap.Commands;
 using MailServer.Imap.Sessions;
 
 namespace MailServer.Imap;
@@ -44,6 +45,7 @@ public sealed class ImapEngine(ImapOptions options, ImapServices services) : IMa
     private static ImapOptions Checked(ImapOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Identity.Check(options.Identification);
         return options.JmapSession is null or { IsAbsoluteUri: true, Scheme: "https" }
             ? options
             : throw new ArgumentException($"{nameof(options.JmapSession)} must be an absolute https URL.", nameof(options));

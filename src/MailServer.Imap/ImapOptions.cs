@@ -6,7 +6,7 @@ public sealed class ImapOptions
     /// <summary>The name in the greeting. Default <c>IMAP</c>: it tells an attacker nothing.</summary>
     public string GreetingName { get; set; } = "IMAP";
 
-    /// <summary>What ID answers (RFC 2971), at most 30 pairs. Default: the product's name only, no version to look exploits up for.</summary>
+    /// <summary>What ID answers (RFC 2971 §3.3): at most 30 pairs, names of 30 and values of 1,024 octets, no name twice. Default: the product's name only, no version to look exploits up for.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identification { get; set; } = [new("name", "MailServer")];
 
     /// <summary>From the greeting to a successful log-in, in total. Default 60 s: a person types no password here, and who is unknown must not hold a connection.</summary>

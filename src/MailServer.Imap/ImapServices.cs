@@ -1,4 +1,5 @@
 using MailServer.Authentication;
+using MailServer.Connections;
 using MailServer.Directories;
 using MailServer.Storage;
 using Microsoft.Extensions.Logging;
@@ -17,4 +18,7 @@ public sealed record ImapServices(IMailboxStore Store, IMailAuthenticator Authen
 
     /// <summary>What messages are sorted and threaded by; engines that serve the same mailboxes share it.</summary>
     public ImapSortMemory SortMemory { get; init; } = new();
+
+    /// <summary>What messages and large literals wait for when memory is tight; null: they never wait.</summary>
+    public IMemoryBudget? Memory { get; init; }
 }

@@ -82,6 +82,21 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         return Repairing.Repair.RunAsync(options, backup, time, cancellationToken);
     }
 
+    /// <summary>
+    /// Says that a data directory is an older copy that was put back by other means than a backup, such as a snapshot: the next start on it leaves numbers out,
+    /// as the first on a backup does by itself, so that no UID that clients remember comes to name another message. No server may run on the data.
+    /// </summary>
+    /// <param name="options">The settings; those of the server.</param>
+    /// <param name="cancellationToken">Gives up before anything is changed.</param>
+    /// <exception cref="EmbeddedStoreException">A server runs on the data, there are none, or a setting is wrong.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static Task MarkRestoredAsync(EmbeddedStoreOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        StoreOpener.Check(options);
+        return Task.Run(() => RestoredBackup.Mark(options), cancellationToken);
+    }
+
     /// <summary>Changes domains, users and aliases.</summary>
     public IDirectoryAdministration Directory { get; }
 

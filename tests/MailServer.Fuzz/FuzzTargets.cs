@@ -10,6 +10,7 @@ internal static class FuzzTargets
     public static IReadOnlyDictionary<string, ReadOnlySpanAction> All { get; } = new SortedDictionary<string, ReadOnlySpanAction>(StringComparer.Ordinal)
     {
         ["address"] = SmtpFuzzTargets.Address,
+        ["bearer-token"] = WireTargets.BearerToken,
         ["imap-append"] = ImapFuzzTargets.AppendContinuation,
         ["imap-catenate"] = ImapFuzzTargets.CatenateContinuation,
         ["imap-command"] = ImapFuzzTargets.Command,
@@ -17,11 +18,14 @@ internal static class FuzzTargets
         ["imap-session"] = SessionTargets.Imap,
         ["imap-set"] = ImapFuzzTargets.Set,
         ["imap-texts"] = ImapFuzzTargets.Texts,
+        ["lmtp-session"] = SessionTargets.Lmtp,
         ["mime-index"] = MimeTargets.Index,
         ["modified-utf7"] = ImapFuzzTargets.ModifiedUtf7,
         ["pop3-command"] = SmtpFuzzTargets.Pop3Command,
         ["pop3-session"] = SessionTargets.Pop3,
+        ["proxy-header"] = WireTargets.ProxyHeader,
         ["sasl-message"] = SmtpFuzzTargets.SaslMessage,
+        ["smtp-client"] = ClientTarget.Smtp,
         ["smtp-command"] = SmtpFuzzTargets.SmtpCommand,
         ["smtp-data"] = SmtpFuzzTargets.Data,
         ["smtp-replies"] = SmtpFuzzTargets.SmtpReplies,

@@ -10,7 +10,7 @@ public class AppendTests
     public async Task Several_messages_become_visible_together()
     {
         var client = await new TestServer().SelectAsync();
-        await client.Lines.SendAsync($"m APPEND INBOX (\\Seen) {{{Message.Length}+}}\r\n{Message} ($Two) {{{Message.Length}+}}\r\n{Message} ~{{3+}}\r\n\0\0\0\r\n");
+        await client.Lines.SendAsync($"m APPEND INBOX (\\Seen) {{{Message.Length}+}}\r\n{Message} ($Two) {{{Message.Length}+}}\r\n{Message} ~{{3+}}\r\nabc\r\n");
         var answer = await client.Lines.ReadTaggedAsync("m");
         Assert.Contains("* 3 EXISTS", answer);
         Assert.Equal("m OK [APPENDUID 1 1:3] Appended", answer[^1]);

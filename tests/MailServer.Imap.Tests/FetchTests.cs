@@ -53,7 +53,7 @@ public class FetchTests
     [InlineData("BINARY.SIZE[2]", "BINARY.SIZE[2] 5)")]
     [InlineData("BINARY.PEEK[2]", "BINARY[2] ~{5}\r\n\0\u0001\u0002\u0003\u0004)")]
     [InlineData("BINARY.PEEK[2]<1.3>", "BINARY[2]<1> ~{3}\r\n\u0001\u0002\u0003)")]
-    [InlineData("BINARY.PEEK[1]", "BINARY[1] ~{17}\r\nGr\u00c3\u00bc\u00c3\u009fe aus K\u00c3\u00b6ln)")]
+    [InlineData("BINARY.PEEK[1]", "BINARY[1] {17}\r\nGr\u00c3\u00bc\u00c3\u009fe aus K\u00c3\u00b6ln)")]
     [InlineData("BINARY.PEEK[9]", "BINARY[9] NIL)")]
     public async Task Sections_of_a_multipart_message(string item, string expected)
     {

@@ -32,6 +32,20 @@ public class UpdateTests
         Assert.Empty(await two.UntaggedAsync("NOOP"));
     }
 
+    // The command changes nothing, because the other has done it a moment before; what else the other has done is still news.
+    [Theory]
+    [InlineData("STORE 2 +FLAGS (\\Seen)")]
+    [InlineData("STORE 2 (UNCHANGEDSINCE 1000000) +FLAGS (\\Seen)")]
+    [InlineData("FETCH 2 (BODY[])")]
+    public async Task Setting_what_is_set_hides_no_change_of_another(string command)
+    {
+        var (_, one, two) = await PrepareAsync();
+        await one.OkAsync("STORE 1:4 +FLAGS (\\Seen)");
+        var told = (await two.AskAsync(command)).Concat(await two.AskAsync("NOOP")).ToList();
+        foreach (var number in (int[])[1, 3, 4])
+            Assert.Contains(told, line => line.StartsWith($"* {number} FETCH", StringComparison.Ordinal) && line.Contains("FLAGS (\\Seen", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("FETCH 1 (UID)")]
     [InlineData("STORE 1 FLAGS ()")]

@@ -3,11 +3,12 @@ using System.Globalization;
 namespace MailServer.Simulation;
 
 /// <summary>The command line.</summary>
-public sealed record Arguments(int First, int End, string? Plant, bool Trace, bool IsEmbedded)
+public sealed record Arguments(int First, int End, string? Plant, bool Trace, bool IsEmbedded, TimeSpan Time)
 {
     public static Arguments Parse(string[] words)
     {
         var (first, end, plant, trace, store) = (0, 100, (string?)null, false, "memory");
+        var time = TimeSpan.MaxValue;
         for (var i = 0; i < words.Length; i++)
         {
             switch (words[i])
@@ -19,6 +20,9 @@ public sealed record Arguments(int First, int End, string? Plant, bool Trace, bo
                 case "--seeds":
                     var range = words[++i].Split("..");
                     (first, end) = (Number(range[0]), Number(range[1]));
+                    break;
+                case "--for":
+                    time = TimeSpan.FromSeconds(Number(words[++i]));
                     break;
                 case "--plant":
                     plant = words[++i];
@@ -35,7 +39,7 @@ public sealed record Arguments(int First, int End, string? Plant, bool Trace, bo
             }
         }
 
-        return new Arguments(first, end, plant, trace, store == "embedded");
+        return new Arguments(first, end, plant, trace, store == "embedded", time);
     }
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

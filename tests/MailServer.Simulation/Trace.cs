@@ -3,7 +3,7 @@ namespace MailServer.Simulation;
 /// <summary>What happened, in order.</summary>
 public sealed class Trace
 {
-    private readonly List<string> _lines = [];
+    private readonly List<(int Step, string What)> _lines = [];
 
     public int Steps { get; private set; }
 
@@ -18,13 +18,13 @@ public sealed class Trace
 
     public void Note(string what)
     {
-        _lines.Add($"{Steps,5}  {what}");
+        _lines.Add((Steps, what));
         foreach (var letter in what) Hash = (Hash ^ letter) * 1099511628211;
     }
 
     public void WriteTo(TextWriter writer)
     {
-        foreach (var line in _lines) writer.WriteLine(line);
+        foreach (var (step, what) in _lines) writer.WriteLine($"{step,5}  {what}");
     }
 }
 

@@ -123,15 +123,23 @@ public sealed class World
         foreach (var hop in Hops) hop.BeGood();
     }
 
-    /// <summary>Looks at everything that was promised. In the embedded store that costs reads, so only when something was committed, promised or recovered.</summary>
+    /// <summary>Looks at everything that was promised, whenever something was committed, promised or recovered: nothing else changes it.</summary>
     public async ValueTask<string?> CheckAsync()
     {
-        if (Life is not { } life) return await Ledger.CheckAsync();
+        if (Life is not { } life) return await CheckMemoryAsync();
         var now = (life.Commits, Ledger.Promises);
         if (life.Faults.IsDead || now == _checked) return null;
         if (_checked.Commits < 0 && await life.VerifyAsync() is { Count: > 0 } findings) return $"the recovered store is damaged: {findings[0]}";
         _checked = now;
         return await life.LookAsync(() => Ledger.CheckAsync().AsTask());
+    }
+
+    private async ValueTask<string?> CheckMemoryAsync()
+    {
+        var now = (Disk.Completed, Ledger.Promises);
+        if (now == _checked) return null;
+        _checked = now;
+        return await Ledger.CheckAsync();
     }
 
     public async ValueTask<string?> CheckEndAsync() =>
@@ -145,6 +153,7 @@ public sealed class World
         Disk.Forget();
         Plant?.Crash();
         Ledger.Crash();
+        _checked = (-1, 0);
         if (Life is not null)
         {
             _image = Life.Die(Random);

@@ -7,7 +7,7 @@ internal sealed class ReferenceHost(string folder, string assembly, int nextHop)
 {
     private readonly Dictionary<string, int> _ports = ((string[])["smtp", "lmtp", "pop3", "imap"]).ToDictionary(p => p, _ => FreePort.Next());
 
-    public override string Settings => "Release build of samples/MailServer.Host; embedded store, synchronous=FULL; log-in in plaintext allowed; the loopback may relay, to a smart host without TLS";
+    public override string Settings => "samples/MailServer.Host as published for this machine; embedded store, synchronous=FULL; log-in in plaintext allowed; the loopback may relay, to a smart host without TLS";
 
     public override string User => "alice@example.test";
 

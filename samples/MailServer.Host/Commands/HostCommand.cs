@@ -17,7 +17,7 @@ internal static class HostCommand
         Exit codes: 0 after a clean stop, 1 bad configuration or a command that failed, 2 a port is taken.
         """;
 
-    private static readonly HashSet<string> Names = ["domain", "user", "shared", "alias", "list", "grant", "queue", "suppression", "vacation", "backup", "verify", "repair", "search", "--help", "-h", "-?", "--version", "help"];
+    private static readonly HashSet<string> Names = ["domain", "user", "shared", "alias", "list", "grant", "queue", "suppression", "vacation", "backup", "verify", "repair", "restored", "search", "--help", "-h", "-?", "--version", "help"];
 
     /// <summary>Whether the arguments name a command; a word that is neither a command nor a setting is one, too, and an error.</summary>
     public static bool IsCommand(string[] args) => args.Any(a => Names.Contains(a) || !a.StartsWith('-'));
@@ -38,6 +38,7 @@ internal static class HostCommand
         root.Subcommands.Add(MaintenanceCommands.Backup(data));
         root.Subcommands.Add(MaintenanceCommands.Verify(data));
         root.Subcommands.Add(MaintenanceCommands.Repair(data));
+        root.Subcommands.Add(MaintenanceCommands.Restored(data));
         root.Subcommands.Add(SearchCommand.Create(data));
         string[] words = [.. args.Where(a => !IsSetting(a))];
         return root.Parse(words is ["help"] ? ["--help"] : words).InvokeAsync();

@@ -18,14 +18,18 @@ internal sealed class ListSettings
     private readonly Option<string?> _archive = new("--archive") { Description = "The mailbox that keeps each post." };
     private readonly Option<string?> _folder = new("--archive-folder") { Description = "Its folder; none is INBOX." };
     private readonly Option<string?> _owner = new("--owner") { Description = "Who looks after the list." };
+    private readonly Option<ListFrom?> _from = new("--from") { Description = "Who is in From: author, or list for authors whose domain has a DMARC policy." };
+    private readonly Option<string?> _help = new("--help-page") { Description = "The address of a page (http, https or mailto) that says how to use the list." };
+    private readonly Option<string?> _archivePage = new("--archive-page") { Description = "The address of a page where members read what was sent." };
     private readonly Option<ListJoining?> _joining = new("--joining") { Description = "Whether strangers become members by mail: closed or confirmed." };
     private readonly Option<ListAutomaticMail?> _automatic = new("--automatic") { Description = "Mail that programs send: refuse, drop or accept." };
 
     public void AddTo(Command command)
     {
-        Option[] all = [_title, _posting, _senders, _replies, _tag, _archive, _folder, _owner, _joining, _automatic];
+        Option[] all = [_title, _posting, _senders, _replies, _tag, _archive, _folder, _owner, _from, _help, _archivePage, _joining, _automatic];
         foreach (var option in (Option<string?>[])[_archive, _owner]) option.Validators.Add(CheckAddress);
         _senders.Validators.Add(CheckAddress);
+        foreach (var option in (Option<string?>[])[_help, _archivePage]) option.Validators.Add(CheckPage);
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -40,6 +44,9 @@ internal sealed class ListSettings
         Archive = parsed.GetValue(_archive) is { } archive ? Maybe(archive) : list.Archive,
         ArchiveFolder = Text(parsed.GetValue(_folder), list.ArchiveFolder),
         Owner = parsed.GetValue(_owner) is { } owner ? Maybe(owner) : list.Owner,
+        From = parsed.GetValue(_from) ?? list.From,
+        HelpPage = parsed.GetValue(_help) is { } help ? Page(help) : list.HelpPage,
+        ArchivePage = parsed.GetValue(_archivePage) is { } page ? Page(page) : list.ArchivePage,
         Joining = parsed.GetValue(_joining) ?? list.Joining,
         Automatic = parsed.GetValue(_automatic) ?? list.Automatic,
     };
@@ -56,6 +63,9 @@ internal sealed class ListSettings
         $"archive\t{list.Archive?.ToString() ?? None}",
         $"archive-folder\t{TerminalText.Printable(list.ArchiveFolder ?? None)}",
         $"owner\t{list.Owner?.ToString() ?? None}",
+        $"from\t{list.From}".ToLowerInvariant(),
+        $"help-page\t{list.HelpPage?.AbsoluteUri ?? None}",
+        $"archive-page\t{list.ArchivePage?.AbsoluteUri ?? None}",
         $"joining\t{list.Joining}".ToLowerInvariant(),
         $"automatic\t{list.Automatic}".ToLowerInvariant(),
     ];
@@ -65,6 +75,16 @@ internal sealed class ListSettings
     private static EmailAddress? Maybe(string text) => text == None ? null : Address(text);
 
     private static EmailAddress Address(string text) => EmailAddress.TryParse(text, allowUtf8: true, out var address) ? address : throw new FormatException(text);
+
+    private static Uri? Page(string text) => text == None ? null : new Uri(text, UriKind.Absolute);
+
+    private static void CheckPage(OptionResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value != None && !Uri.TryCreate(token.Value, UriKind.Absolute, out _)) result.AddError($"«{token.Value}» is not the address of a page.");
+        }
+    }
 
     private static void CheckAddress(OptionResult result)
     {

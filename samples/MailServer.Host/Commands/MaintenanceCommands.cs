@@ -43,4 +43,16 @@ internal static class MaintenanceCommands
         }));
         return command;
     }
+
+    public static Command Restored(DataAccess data)
+    {
+        var command = new Command("restored", "Says that the data directory is an older copy, put back by other means than backup: no UID given since is given again. The server must be stopped.");
+        command.SetAction((_, cancellationToken) => DataAccess.TryAsync(async () =>
+        {
+            await EmbeddedAdministration.MarkRestoredAsync(data.Options, cancellationToken);
+            Console.WriteLine("The next start leaves out a million UIDs in every folder.");
+            return 0;
+        }));
+        return command;
+    }
 }

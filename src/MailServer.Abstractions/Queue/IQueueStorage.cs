@@ -39,6 +39,12 @@ public interface IQueueStorage : IQueueAdministration
     /// <returns>How many.</returns>
     ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) => new(0);
 
+    /// <summary>Moves planned attempts that lie ahead, by as much as the clock was set back: else they would wait as much longer.</summary>
+    /// <param name="by">Less than zero.</param>
+    /// <param name="cancellationToken">Gives up; some have been moved then.</param>
+    /// <returns>How many.</returns>
+    ValueTask<int> ShiftAsync(TimeSpan by, CancellationToken cancellationToken) => new(0);
+
     /// <summary>The destinations that <see cref="IQueueAdministration.ProbeAsync"/> was called for; each call is told once.</summary>
     ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken) => new([]);
 

@@ -169,7 +169,11 @@ public sealed record FlagChange(FlagAction Action, MessageFlags Flags)
 /// <summary>What became of a change of flags.</summary>
 /// <param name="Messages">The flags afterwards, ascending by UID.</param>
 /// <param name="Refused">UIDs that had changed since, ascending.</param>
-public sealed record FlagChangeResult(IReadOnlyList<FlagState> Messages, IReadOnlyList<uint> Refused);
+public sealed record FlagChangeResult(IReadOnlyList<FlagState> Messages, IReadOnlyList<uint> Refused)
+{
+    /// <summary>The modification sequence of the change; 0 when all messages were so before, and where a store does not tell.</summary>
+    public ulong ModSeq { get; init; }
+}
 
 /// <summary>Where copied or moved messages are now (RFC 4315 COPYUID).</summary>
 /// <param name="UidValidity">Of the destination.</param>

@@ -15,7 +15,10 @@ public interface IMetadataAccount
     /// <returns>The entries; <see cref="StoreError.NotFound"/> when there is no such folder.</returns>
     ValueTask<StoreResult<IReadOnlyList<MetadataEntry>>> GetMetadataAsync(MetadataTarget target, CancellationToken cancellationToken);
 
-    /// <summary>Sets or removes entries durably: all of them or none. Of two with the same name the last one counts.</summary>
+    /// <summary>
+    /// Sets or removes entries durably: all of them or none. Of two with the same name the last one counts. The modification sequence of the folder
+    /// rises (RFC 7162 §3.2).
+    /// </summary>
     /// <returns>
     /// <see cref="StoreError.NotFound"/>, <see cref="StoreError.LimitReached"/> for a value that is too large or an entry too many,
     /// <see cref="StoreError.OverQuota"/> when the account's room for metadata is used up.

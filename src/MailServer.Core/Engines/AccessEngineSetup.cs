@@ -1,4 +1,5 @@
 using MailServer.Authentication;
+using MailServer.Connections;
 using MailServer.Directories;
 using MailServer.Hosting.Options;
 using MailServer.Imap;
@@ -31,6 +32,7 @@ internal static class AccessEngineSetup
         options.LoginTimeout = server.Limits.LoginTimeout;
         options.IdleTimeout = server.Limits.IdleTimeout;
         options.WriteTimeout = server.Limits.WriteTimeout;
+        options.DataTimeout = TimeForBlock(server.Limits);
         options.MaxAppendSize = server.Limits.MaxMessageSize;
         options.MaxWatchedMailboxes = server.Imap.MaxWatchedMailboxes;
         options.MaxSearchedMailboxes = server.Imap.MaxSearchedMailboxes;
@@ -52,6 +54,14 @@ internal static class AccessEngineSetup
         options.AllowUnauthenticate = server.Imap.AllowUnauthenticate;
     }
 
+    /// <summary>The least rate of a message's data, in the engine's blocks of 16 KiB.</summary>
+    private static TimeSpan TimeForBlock(MailLimitOptions limits)
+    {
+        if (limits.MinimumDataRate == 0) return limits.DataTimeout;
+        var atLeastRate = TimeSpan.FromSeconds(16 * 1024.0 / limits.MinimumDataRate);
+        return atLeastRate > limits.MinimumDataRateWindow ? atLeastRate : limits.MinimumDataRateWindow;
+    }
+
     public static Pop3Services Pop3(IServiceProvider scope) => new()
     {
         Store = scope.GetRequiredService<IMailboxStore>(),
@@ -69,6 +79,7 @@ internal static class AccessEngineSetup
     {
         Directory = scope.GetService<IUserDirectory>(),
         SortMemory = scope.GetRequiredService<ImapSortMemory>(),
+        Memory = scope.GetService<IMemoryBudget>(),
     };
 
     private static SharingOptions Sharing(IServiceProvider scope)

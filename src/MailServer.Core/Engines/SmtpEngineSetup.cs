@@ -47,6 +47,7 @@ internal static class SmtpEngineSetup
         options.HookTime = server.Limits.HookTime;
         options.WriteTimeout = server.Limits.WriteTimeout;
         options.MinimumDataRate = server.Limits.MinimumDataRate;
+        options.MinimumDataRateWindow = server.Limits.MinimumDataRateWindow;
         options.RevealsUsersAddress = server.Submission.RevealClientAddress;
         if (server.Security.AcceptBareLineEnds) options.BareLineEnds = BareLineEndPolicy.NormalizeFromTrusted;
         foreach (var network in server.Security.TrustedNetworks) options.TrustedNetworks.Add(network);

@@ -13,9 +13,9 @@ namespace MailServer.Core.Outbound;
 /// <summary>Makes the settings of the way out from the server's options, which were validated: what cannot be read does not come here.</summary>
 internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunnerSettings>? Configure)
 {
-    public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression, ITransportNotes? notes, INoticeTemplate? template)
+    public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression, ITransportNotes? notes, INoticeTemplate? template, IRelayTokenSource? tokens)
     {
-        var settings = new QueueRunnerSettings(RouteSettings.Routing(server), Notices(server, template))
+        var settings = new QueueRunnerSettings(RouteSettings.Routing(server, tokens), Notices(server, template))
         {
             Queue = Queue(server.Delivery, server.Limits.DrainTime),
             Suppression = new SuppressionRules { List = suppression, AfterFailure = server.Delivery.Suppression.AfterFailure, Expiry = server.Delivery.Suppression.Expiry },

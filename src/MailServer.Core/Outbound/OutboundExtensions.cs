@@ -3,10 +3,12 @@ using MailServer.Core.Outbound;
 using MailServer.Delivery.Connections;
 using MailServer.Delivery.Dns;
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Outbound.MtaSts;
 using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Submission;
+using MailServer.Directories;
 using MailServer.Dns;
 using MailServer.Hosting.Builder;
 using MailServer.Hosting.Options;
@@ -59,10 +61,12 @@ public static class OutboundExtensions
         provider.GetRequiredService<IMailConnector>(),
         provider.GetRequiredService<IMailSubmission>(),
         provider.GetRequiredService<OutboundConfiguration>().For(
-            Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<ITransportNotes>(), provider.GetService<INoticeTemplate>()),
+            Options(provider), provider.GetService<ISuppressionList>(), provider.GetService<ITransportNotes>(), provider.GetService<INoticeTemplate>(), provider.GetService<IRelayTokenSource>()),
         new QueueRunnerEnvironment
         {
             Time = provider.GetRequiredService<TimeProvider>(),
+            Directory = provider.GetService<IUserDirectory>(),
+            Receiver = provider.GetRequiredService<IMailReceiver>(),
             PolicyFetcher = provider.GetRequiredService<IMtaStsFetcher>(),
             ReportPoster = provider.GetRequiredService<ITlsReportPoster>(),
             Logger = provider.GetRequiredService<ILogger<QueueRunner>>(),

@@ -11,7 +11,7 @@ internal static class RouteSettings
 {
     private const int SubmissionsPort = 465; // RFC 8314 §3.3
 
-    public static RoutingOptions Routing(MailServerOptions server)
+    public static RoutingOptions Routing(MailServerOptions server, IRelayTokenSource? tokens)
     {
         var delivery = server.Delivery;
         return new RoutingOptions
@@ -19,9 +19,9 @@ internal static class RouteSettings
             HostName = server.HostName,
             OtherNames = [.. delivery.OwnNames],
             OwnAddresses = Addresses(delivery.OwnAddresses),
-            SmartHost = SmartHost(delivery),
+            SmartHost = SmartHost(delivery, tokens),
             ByMx = WithSource(new RelayTarget("") { Tls = delivery.Tls.Mode }, delivery),
-            Routes = delivery.Routes.ToDictionary(route => Name(route.Key), route => (RelayTarget?)Route(route.Value, delivery)),
+            Routes = delivery.Routes.ToDictionary(route => Name(route.Key), route => (RelayTarget?)Route(route.Value, delivery, tokens)),
             MxPort = delivery.MxPort,
             UseIPv6 = delivery.UseIPv6,
             TrustsDnssec = delivery.Dns.TrustDnssec,
@@ -34,7 +34,7 @@ internal static class RouteSettings
         return endPoint.Port == 0 ? new IPEndPoint(endPoint.Address, 53) : endPoint;
     }
 
-    private static RelayTarget? SmartHost(MailDeliveryOptions delivery)
+    private static RelayTarget? SmartHost(MailDeliveryOptions delivery, IRelayTokenSource? tokens)
     {
         if (!RelayTarget.TryParse(delivery.SmartHost, out var target)) return null;
         var tls = delivery.SmartHostTls switch
@@ -43,10 +43,10 @@ internal static class RouteSettings
             MailTlsMode.Implicit => OutboundTls.Implicit,
             _ => OutboundTls.Verified,
         };
-        return WithSource(WithTls(target, tls, null), delivery) with { Credentials = Credentials(delivery.SmartHostUser, delivery.SmartHostPassword, tls) };
+        return WithSource(WithTls(target, tls, null), delivery) with { Credentials = Credentials(delivery.SmartHostUser, delivery.SmartHostPassword, Tokens(delivery.SmartHostTokenFile, tokens), tls) };
     }
 
-    private static RelayTarget Route(MailRouteOptions route, MailDeliveryOptions delivery)
+    private static RelayTarget Route(MailRouteOptions route, MailDeliveryOptions delivery, IRelayTokenSource? tokens)
     {
         var target = RelayTarget.TryParse(route.Host, out var named) ? named : new RelayTarget("");
         var tls = route.Tls ?? (route.User is not null ? OutboundTls.Verified : target.Host.Length == 0 ? delivery.Tls.Mode : OutboundTls.Opportunistic);
@@ -54,7 +54,7 @@ internal static class RouteSettings
         return target with
         {
             IsLmtp = route.Lmtp,
-            Credentials = Credentials(route.User, route.Password, tls),
+            Credentials = Credentials(route.User, route.Password, Tokens(route.TokenFile, tokens), tls),
             PassesAuth = route.PassesAuth,
             SourceAddresses = route.SourceAddresses.Count > 0 ? Addresses(route.SourceAddresses) : target.SourceAddresses,
             HelloName = route.HelloName ?? target.HelloName,
@@ -77,8 +77,11 @@ internal static class RouteSettings
         target with { SourceAddresses = Addresses(delivery.SourceAddresses), HelloName = delivery.HelloName };
 
     // Who turns TLS off and still gives a password wants it sent like that: a relay on the same machine.
-    private static OutboundCredentials? Credentials(string? user, string? password, OutboundTls tls) =>
-        user is null ? null : new OutboundCredentials(user, password ?? "") { AllowPlaintext = tls == OutboundTls.None };
+    private static OutboundCredentials? Credentials(string? user, string? password, IRelayTokenSource? tokens, OutboundTls tls) =>
+        user is null ? null : new OutboundCredentials(user, password ?? "") { AllowPlaintext = tls == OutboundTls.None, Tokens = password is null ? tokens : null };
+
+    // The file goes before the program's own source.
+    private static IRelayTokenSource? Tokens(string? file, IRelayTokenSource? source) => file is null ? source : new FileTokenSource(file);
 
     private static IPAddress[] Addresses(IEnumerable<string> texts) => [.. texts.Select(IPAddress.Parse)];
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using MailServer.Connections;
 
 namespace MailServer.Delivery.Connections;
@@ -93,7 +94,15 @@ internal sealed class StreamClientConnection : IMailClientConnection
         Protocol = tls.SslProtocol,
         CipherSuite = tls.NegotiatedCipherSuite,
         ServerName = policy.HostName,
+        ChannelBinding = type => type == ServerEndPointBinding.Name ? Binding(tls) : null,
     };
+
+    private static ReadOnlyMemory<byte>? Binding(SslStream tls)
+    {
+        if (tls.RemoteCertificate is not { } remote) return null;
+        using var certificate = X509CertificateLoader.LoadCertificate(remote.GetRawCertData());
+        return ServerEndPointBinding.Of(certificate);
+    }
 
     private static StreamTransport Over(Stream stream) => new(PipeReader.Create(stream, Reading), PipeWriter.Create(stream, Writing));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MailServer.Directories.Lists;
 using MailServer.Protocol;
+using MimeKit;
 using MimeKit.Utils;
 
 namespace MailServer.Delivery.Lists;
@@ -8,6 +9,8 @@ namespace MailServer.Delivery.Lists;
 /// <summary>The header fields that a list gives its posts (RFC 2369, RFC 2919, RFC 8058).</summary>
 internal static class ListFields
 {
+    private const int LongestText = 320;
+
     /// <summary>What stands in List-Id between the brackets: it stays the same as long as the list has its address (RFC 2919 §2).</summary>
     public static string Id(MailingList list)
     {
@@ -24,9 +27,23 @@ internal static class ListFields
         fields.Append(null, $"List-Post: {(list.Posting == ListPosting.Senders ? "NO" : Mailto(list.Address))}\r\n");
         if (list.Joining == ListJoining.Confirmed) fields.Append(null, $"List-Subscribe: {Mailto(list, ListPart.Subscribe, null)}\r\n");
         if (list.Owner is not null) fields.Append(null, $"List-Owner: {Mailto(list, ListPart.Owner, null)}\r\n");
+        if (Help(list) is { } help) fields.Append(null, $"List-Help: {help}\r\n");
+        if (list.ArchivePage is { } page) fields.Append(null, $"List-Archive: <{page.AbsoluteUri}>\r\n");
         fields.Append("Precedence: list\r\n");
         if (list.Replies == ListReplies.ToList) fields.Append(null, $"Reply-To: {Format(list.Address)}\r\n");
         return fields.ToString();
+    }
+
+    /// <summary>From for a list that sends in the author's name, and Reply-To where answers would else go to the list alone.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="from">What the author wrote there.</param>
+    /// <param name="needsReplyTo">Whether nothing else says where answers go.</param>
+    public static string From(MailingList list, string from, bool needsReplyTo)
+    {
+        var author = InternetAddressList.TryParse(from, out var parsed) ? parsed.Mailboxes.FirstOrDefault(static mailbox => mailbox.Domain.Length > 0) : null;
+        var name = author is null ? "" : string.IsNullOrWhiteSpace(author.Name) ? author.LocalPart : author.Name;
+        var fields = $"From:{Phrase($"{Plain(name)} via {list.Title ?? list.Address.LocalPart}".TrimStart())} {Format(list.Address)}\r\n";
+        return needsReplyTo && author is not null ? $"{fields}Reply-To: <{Plain(author.Address)}>\r\n" : fields;
     }
 
     /// <summary>How a mailbox of this server leaves the list: the copies share their bytes, and the answer is a question to the member.</summary>
@@ -43,6 +60,16 @@ internal static class ListFields
 
     /// <summary>A subject's tag in brackets, as a header may have it.</summary>
     public static string Tag(string tag) => tag.All(static c => c is >= ' ' and <= '~') ? $"[{tag}]" : Encoding.Latin1.GetString(Rfc2047.EncodeText(Encoding.UTF8, $"[{tag}]"));
+
+    // RFC 2369 §3.1: of all these fields this one matters most; where there is no page, a person is asked.
+    private static string? Help(MailingList list)
+    {
+        if (list.HelpPage is { } page) return $"<{page.AbsoluteUri}>";
+        return list.Owner is null ? null : Mailto(list, ListPart.Owner, null).TrimEnd('>') + "?subject=help>";
+    }
+
+    // What decoding brings to light must not end the field.
+    private static string Plain(string name) => string.Concat(name.Where(static c => !char.IsControl(c)).Take(LongestText));
 
     private static string Phrase(string? title)
     {

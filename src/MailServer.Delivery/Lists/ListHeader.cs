@@ -13,6 +13,7 @@ namespace MailServer.Delivery.Lists;
 internal sealed class ListHeader
 {
     private const int MostOctets = 256 * 1024;
+    private const int LongLine = 900;
     private readonly byte[] _bytes;
     private readonly List<(string Name, Range Octets)> _fields = [];
 
@@ -51,10 +52,16 @@ internal sealed class ListHeader
         var output = new ArrayBufferWriter<byte>(_bytes.Length + 1024);
         output.Write(Encoding.UTF8.GetBytes(ListFields.Shared(list)));
         var isTagged = list.SubjectTag is null;
+        var isFromWritten = list.From == ListFrom.Author;
         foreach (var (name, octets) in _fields)
         {
             if (IsReplaced(name, list)) continue;
-            if (!isTagged && Is(name, "Subject"))
+            if (!isFromWritten && Is(name, "From"))
+            {
+                isFromWritten = true;
+                WriteFrom(output, octets, list);
+            }
+            else if (!isTagged && Is(name, "Subject"))
             {
                 isTagged = true;
                 WriteSubject(output, octets, list.SubjectTag!);
@@ -72,7 +79,21 @@ internal sealed class ListHeader
     // RFC 2919 §7, §8: a List-Id from elsewhere is not passed through; RFC 2369 §4: nor what the list before says of itself.
     private static bool IsReplaced(string name, MailingList list) =>
         name.StartsWith("List-", StringComparison.OrdinalIgnoreCase) || Is(name, "Precedence") || Is(name, "Return-Path")
+        || (list.From == ListFrom.List && Is(name, "Original-From"))
         || (list.Replies == ListReplies.ToList && Is(name, "Reply-To"));
+
+    // Original-From is registered for this by RFC 5703.
+    private void WriteFrom(ArrayBufferWriter<byte> output, Range octets, MailingList list)
+    {
+        var needsReplyTo = list.Replies == ListReplies.ToAuthor && !_fields.Exists(static field => Is(field.Name, "Reply-To"));
+        output.Write(Encoding.UTF8.GetBytes(ListFields.From(list, Value(octets), needsReplyTo)));
+        var field = _bytes.AsSpan(octets);
+        var value = field[(field.IndexOf((byte)':') + 1)..];
+        output.Write("Original-From:"u8);
+        // The name is longer than before, and a line must not be too long.
+        if (value.IndexOf((byte)'\n') > LongLine) output.Write("\r\n "u8);
+        output.Write(value);
+    }
 
     // An answer has the tag already, behind its "Re:".
     private void WriteSubject(ArrayBufferWriter<byte> output, Range octets, string tag)

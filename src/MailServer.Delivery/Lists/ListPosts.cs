@@ -1,3 +1,4 @@
+using MailServer.Delivery.Content;
 using MailServer.Delivery.Local;
 using MailServer.Delivery.Submission;
 using MailServer.Directories.Lists;
@@ -52,6 +53,7 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
         {
             // Nobody answers a list: its mailboxes are not even asked.
             message.Responder = null;
+            message.RetriesAlone = true;
             message.MailboxFields = ListFields.ForMailboxes(post.List);
             if (post.Archive is not null) message.ExtraTargets.Add(post.Archive);
             var signed = await WriteAsync(inner, content, post, message, cancellationToken).ConfigureAwait(false);
@@ -89,12 +91,24 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
             message.Content.Write(post.Header.For(post.List));
             await content.CopyToAsync(message.Content, post.Header.Length, content.Length - post.Header.Length, cancellationToken).ConfigureAwait(false);
             var written = await message.CompleteContentAsync(cancellationToken).ConfigureAwait(false);
+            await SignForMembersAsync(inner, post, written, cancellationToken).ConfigureAwait(false);
             return [.. (await Signatures.MakeAsync(services.Signers, inner, written, cancellationToken).ConfigureAwait(false)).Span];
         }
         catch (IOException failure)
         {
             services.Logger.PostNotKept(failure, inner.Id);
             return null;
+        }
+    }
+
+    // RFC 8058 §4: a receiver believes the link only when a signature covers it, and each member has a link of its own.
+    private async ValueTask SignForMembersAsync(MailTransaction inner, Post post, MessageContent written, CancellationToken cancellationToken)
+    {
+        if (services.Signers.Count == 0 || options.Lists.UnsubscribeUrl is null) return;
+        foreach (var (_, destination) in post.Recipients.Where(recipient => recipient.Destination.Foreign.Count > 0))
+        {
+            var signed = await Signatures.MakeAsync(services.Signers, inner, PrefixedContent.Create(destination.Headers, written), cancellationToken).ConfigureAwait(false);
+            if (signed.Length + destination.Headers.Length <= QueueEnvelope.MostHeaders) destination.Headers = (byte[])[.. signed.Span, .. destination.Headers.Span];
         }
     }
 

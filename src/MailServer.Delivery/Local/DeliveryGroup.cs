@@ -1,4 +1,5 @@
 using MailServer.Delivery.Lists;
+using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Storage;
@@ -16,6 +17,12 @@ internal sealed class DeliveryGroup
 
     /// <summary>Lists that take the message.</summary>
     public List<ListStop> Lists { get; } = [];
+
+    /// <summary>The sender, where mailboxes get the message by the queue and not at once; null for the transaction's.</summary>
+    public EmailAddress? Sender { get; set; }
+
+    /// <summary>Header lines for them alone.</summary>
+    public ReadOnlyMemory<byte> Headers { get; set; }
 
     /// <summary>Whether the message is in the queue for <see cref="Foreign"/>, by the store's own commit.</summary>
     public bool IsQueued { get; set; }

@@ -65,6 +65,7 @@ internal sealed class DeliveryPlan
             if (!group.Mailboxes.Contains(mailbox)) group.Mailboxes.Add(mailbox);
         }
 
+        (group.Sender, group.Headers) = (destination.Sender, destination.Headers);
         group.Lists.AddRange(destination.Lists);
         foreach (var address in destination.Foreign)
         {

@@ -43,6 +43,9 @@ internal sealed class LocalMessage : IIncomingMessage
     /// <summary>Header lines for the copies in mailboxes only.</summary>
     public string MailboxFields { get; set; } = "";
 
+    /// <summary>Whether the queue tries again for each mailbox that is full or fails, and not the sender.</summary>
+    public bool RetriesAlone { get; set; }
+
     /// <summary>Copies besides those of the recipients.</summary>
     public List<DeliveryTarget> ExtraTargets { get; } = [];
 
@@ -65,11 +68,11 @@ internal sealed class LocalMessage : IIncomingMessage
         var plan = DeliveryPlan.Create(_transaction);
         await FilterAsync(plan, _content, disposition, cancellationToken).ConfigureAwait(false);
         await RefuseLoopsAsync(plan, _content, cancellationToken).ConfigureAwait(false);
-        await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
+        if (!RetriesAlone) await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
         await RewriteSendersAsync(plan, cancellationToken).ConfigureAwait(false);
         if (Lists is not null) await Lists.TakeAsync(_transaction, disposition, _content, plan.Groups, cancellationToken).ConfigureAwait(false);
         await DeliverAsync(plan, disposition, cancellationToken).ConfigureAwait(false);
-        var settlement = new Settlement(_services, _transaction, _content, disposition);
+        var settlement = new Settlement(_services, _transaction, _content, disposition) { RetriesAlone = RetriesAlone };
         foreach (var group in plan.Groups)
         {
             if (group.Reply is null) await settlement.SettleAsync(plan, group).ConfigureAwait(false);

@@ -15,6 +15,9 @@ namespace MailServer.Delivery.Local;
 /// </summary>
 internal sealed class Settlement(LocalDeliveryServices services, MailTransaction transaction, MessageContent content, MessageDisposition disposition)
 {
+    /// <summary>Whether mailboxes that fail for a while get the message by the queue even when nobody else in their group has it.</summary>
+    public bool RetriesAlone { get; init; }
+
     private SmtpReply Ok => new(250, 0, 0, $"OK {transaction.Id}");
 
     /// <summary>Answers a group.</summary>
@@ -24,13 +27,13 @@ internal sealed class Settlement(LocalDeliveryServices services, MailTransaction
         foreach (var mailbox in group.Mailboxes) LogOutcome(mailbox);
         var error = failed.Count > 0 ? DeliveryReplies.Of(failed[0].Outcomes[0].Error) : null;
         var hasCopies = group.Mailboxes.Exists(mailbox => mailbox.HasCopy);
-        if (error is not null && !hasCopies && !group.IsQueued)
+        if (error is not null && !hasCopies && !group.IsQueued && !(RetriesAlone && error.IsTransientFailure && services.Queue is not null))
         {
             group.Reply = error;
             return;
         }
 
-        List<ForeignRecipient> rest = [.. group.IsQueued ? [] : group.Foreign, .. failed.Select(Requeued)];
+        List<ForeignRecipient> rest = [.. group.IsQueued ? [] : group.Foreign, .. failed.Select(mailbox => Requeued(group, mailbox))];
         if (group.IsQueued) services.Logger.Queued(transaction.Id, group.Foreign.Count);
         if (rest.Count == 0 || await EnqueueAsync(rest).ConfigureAwait(false))
         {
@@ -43,8 +46,8 @@ internal sealed class Settlement(LocalDeliveryServices services, MailTransaction
         group.Reply = error ?? DeliveryReplies.TryLater;
     }
 
-    private ForeignRecipient Requeued(MailboxPlan mailbox) =>
-        new(new EnvelopeRecipient(mailbox.Account.Address, RecipientParameters.None), transaction.ReversePath);
+    private ForeignRecipient Requeued(DeliveryGroup group, MailboxPlan mailbox) =>
+        new(new EnvelopeRecipient(mailbox.Account.Address, RecipientParameters.None), group.Sender ?? transaction.ReversePath) { Headers = group.Headers };
 
     private void LogOutcome(MailboxPlan mailbox)
     {

@@ -14,19 +14,24 @@ internal sealed class ReturnedMessage(NoticeOptions options)
         // RET only speaks of failures; all else comes with the header (RFC 3461 §4.3), and so does what needs TLS (RFC 8689 §5).
         bool all = kind == NoticeKind.Failed && original.Parameters is { Return: DsnReturn.Full, RequireTls: false } && content.Length <= options.LargestReturned;
         byte[] bytes = await ReadAsync(content, all ? content.Length : options.LongestHeader, cancellationToken).ConfigureAwait(false);
-        return all ? Part("message", "rfc822", bytes) : Part("text", "rfc822-headers", Header(bytes));
+        return all ? Part("message", IsInternational(Header(bytes)) ? "global" : "rfc822", bytes) : Part("text", "rfc822-headers", Header(bytes));
     }
+
+    // RFC 6533 §4.2: a header in UTF-8 makes it another type, which programs that know ASCII headers only do not open.
+    private static bool IsInternational(byte[] header) => !System.Text.Ascii.IsValid(header) && System.Text.Unicode.Utf8.IsValid(header);
 
     // Not parsed: what comes back is what was sent, octet for octet.
     private static MimePart Part(string type, string subtype, byte[] bytes)
     {
         bool isAscii = System.Text.Ascii.IsValid(bytes);
-        bool isUtf8Header = !isAscii && type == "text";
-        return new MimePart(isUtf8Header ? "message" : type, isUtf8Header ? "global-headers" : subtype)
+        // RFC 6533 §4.3: a header beyond ASCII has a type of its own.
+        if (!isAscii && type == "text") (type, subtype) = ("message", "global-headers");
+        bool isGlobal = subtype.StartsWith("global", StringComparison.Ordinal);
+        return new MimePart(type, subtype)
         {
-            // RFC 6533 §6: a header beyond ASCII has a type of its own.
             Content = new MimeContent(new MemoryStream(bytes), ContentEncoding.Default),
-            ContentTransferEncoding = isAscii ? ContentEncoding.SevenBit : ContentEncoding.EightBit,
+            // RFC 6533 §4.5: the sender's server may not know SMTPUTF8, and then this must be 7-bit text.
+            ContentTransferEncoding = isAscii ? ContentEncoding.SevenBit : isGlobal ? ContentEncoding.QuotedPrintable : ContentEncoding.EightBit,
         };
     }
 

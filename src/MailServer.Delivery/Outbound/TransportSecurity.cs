@@ -35,11 +35,16 @@ internal sealed class TransportSecurity(DanePolicy? dane, MtaStsPolicies? sts)
     private static SecurityChoice ByPolicy(NextHost host, HostSecurity usual, MtaStsFinding finding, bool isOptional)
     {
         var withPolicy = usual with { Policy = finding.Policy, PolicyProblem = finding.Problem };
+        if (finding.Policy is { Mode: MtaStsMode.Testing } tested) return new SecurityChoice(Tested(withPolicy, tested, host), null);
         if (finding.Policy is not { Mode: MtaStsMode.Enforce } policy) return new SecurityChoice(withPolicy, null);
         // RFC 8461 §5: no mail to a host that the policy does not list.
         if (policy.Lists(host.Name)) return new SecurityChoice(withPolicy with { Tls = OutboundTls.Verified, IsNameProven = true }, null);
         return isOptional ? new SecurityChoice(usual, null) : new SecurityChoice(withPolicy, LocalReplies.NotListed);
     }
+
+    // RFC 8689 §4.2.1: the name is validated by the policy, which was fetched safely whether or not it is enforced.
+    private static HostSecurity Tested(HostSecurity usual, MtaStsPolicy policy, NextHost host) =>
+        usual with { IsNameProven = usual.IsNameProven || policy.Lists(host.Name) };
 
     // What was configured by name needs nobody else's word, and who turned TLS off wants none.
     private static bool IsSubject(NextHost host) => host.IsFromDns && host.Relay.Tls != OutboundTls.None;

@@ -7,7 +7,7 @@ namespace MailServer.Delivery.Queue;
 
 /// <summary>Works off the jobs of one next hop over one connection at a time, which is used for several messages.</summary>
 internal sealed class DeliveryLane(
-    DestinationLanes lanes, HopOpener opener, MessageSender sender, OtherHosts others, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time,
+    DestinationLanes lanes, LocalRecipients local, HopOpener opener, MessageSender sender, OtherHosts others, Settlement settlement, LeaseKeeper leases, QueueRunnerOptions options, TimeProvider time,
     ILogger logger)
 {
     private SmtpClientSession? _session;
@@ -77,15 +77,28 @@ internal sealed class DeliveryLane(
     {
         var (message, obstacle) = await ReadAsync(job, abort).ConfigureAwait(false);
         if (message is null) return SettleAllAsync(job, obstacle!);
+        var results = await local.DeliverAsync(message, abort).ConfigureAwait(false);
+        List<int> elsewhere = [.. Enumerable.Range(0, results.Length).Where(i => results[i] is null)];
+        var notBefore = default(DateTimeOffset);
+        if (elsewhere.Count > 0)
+        {
+            (var sent, notBefore) = await DeliverAsync(job, message with { Recipients = [.. elsewhere.Select(i => message.Recipients[i])] }, abort).ConfigureAwait(false);
+            for (int i = 0; i < elsewhere.Count; i++) results[elsewhere[i]] = sent[i];
+        }
+
+        return settlement.SettleAsync(job, [.. results.Select(result => result!.Value)], notBefore);
+    }
+
+    private async ValueTask<(IReadOnlyList<RecipientResult> Results, DateTimeOffset NotBefore)> DeliverAsync(DeliveryJob job, OutboundMessage message, CancellationToken abort)
+    {
         var request = new HopRequest(job.Destination) { IsTlsOptional = message.IsTlsOptional };
         bool isReused = _session is not null;
         var results = await SendAsync(request, message, abort).ConfigureAwait(false);
         // A server may close a connection that waited; that says nothing of the message.
         if (isReused && _session is null && results.All(r => r.Reply.IsTransientFailure && !r.MayBeTaken))
             results = await SendAsync(request, message, abort).ConfigureAwait(false);
-        if (_host is null) return settlement.SettleAsync(job, results, lanes.Circuit.Until);
-        results = await others.TryAsync(request, _host, message, results, abort).ConfigureAwait(false);
-        return settlement.SettleAsync(job, results, default);
+        if (_host is null) return (results, lanes.Circuit.Until);
+        return (await others.TryAsync(request, _host, message, results, abort).ConfigureAwait(false), default);
     }
 
     // No host: there is no next hop, and its refusal is the result.

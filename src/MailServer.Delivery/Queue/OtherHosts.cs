@@ -1,5 +1,6 @@
 using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Outbound.Client;
+using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Queue;
 
@@ -14,10 +15,18 @@ internal sealed class OtherHosts(HopOpener opener, MessageSender sender, int mos
     {
         var tried = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { firstHost };
         RecipientResult[] merged = [.. results];
-        while (tried.Count < mostSessions && Open(merged) is [_, ..] open)
+        // RFC 8689 §4.2.1: with each host of the domain, of which there are RoutingOptions.MostHosts at most.
+        int most = message.NeedsRequireTls ? int.MaxValue : mostSessions;
+        while (tried.Count < most && Open(merged) is [_, ..] open)
         {
             var start = await opener.OpenAsync(request with { Except = tried }, cancellationToken).ConfigureAwait(false);
-            if (start.Session is not { } session) break;
+            if (start.Session is not { } session)
+            {
+                // A host that nobody reached now may be the one that can.
+                if (message.NeedsRequireTls && start.Refusal is { IsTransientFailure: true } refusal) PutOff(merged, open, refusal);
+                break;
+            }
+
             await using (session.ConfigureAwait(false))
             {
                 tried.Add(session.HostName);
@@ -31,6 +40,11 @@ internal sealed class OtherHosts(HopOpener opener, MessageSender sender, int mos
     }
 
     private static List<int> Open(RecipientResult[] results) => [.. Enumerable.Range(0, results.Length).Where(i => results[i].IsForAnotherHost)];
+
+    private static void PutOff(RecipientResult[] merged, List<int> open, SmtpReply refusal)
+    {
+        foreach (int i in open.Where(i => merged[i].Reply.IsPermanentFailure)) merged[i] = new RecipientResult(refusal);
+    }
 
     // A less preferred host that refuses for good does not outweigh a better one that only puts off.
     private static void Merge(RecipientResult[] merged, List<int> open, IReadOnlyList<RecipientResult> second)

@@ -25,6 +25,7 @@ public sealed class QueueRunner : IDisposable
     private readonly Settlement _settlement;
     private readonly HopOpener _opener;
     private readonly QueueEvents _events = new();
+    private readonly LocalRecipients _local;
     private readonly MessageSender _sender;
     private readonly OtherHosts _others;
     private readonly TlsReporter? _reporter;
@@ -58,6 +59,7 @@ public sealed class QueueRunner : IDisposable
         var statistics = settings.Security.Reports is null ? null : new TlsStatistics(_time);
         _opener = new HopOpener(
             router, Security(settings.Security, resolver, environment), new TlsOutcomes(statistics), connector, settings.Routing, _options.Timeouts, _time);
+        _local = new LocalRecipients(environment.Directory, environment.Receiver);
         _sender = new MessageSender(new DownConverter(_options.SpoolDirectory));
         _others = new OtherHosts(_opener, _sender, settings.Routing.MostSessions);
         _reporter = statistics is null
@@ -145,6 +147,7 @@ public sealed class QueueRunner : IDisposable
             // By a clock that was set back, a destination would be left alone for years.
             _destinations.Probe(null);
             PostponeExpiry();
+            if (jump < TimeSpan.Zero) await _storage.ShiftAsync(jump, stopping).ConfigureAwait(false);
             // What is being sent is held by the new clock before others are recalled.
             _nextRecall = default;
             await _leases.RenewAllAsync(stopping).ConfigureAwait(false);
@@ -201,7 +204,7 @@ public sealed class QueueRunner : IDisposable
     }
 
     private Task RunLaneAsync(DestinationLanes lanes) =>
-        new DeliveryLane(lanes, _opener, _sender, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
+        new DeliveryLane(lanes, _local, _opener, _sender, _others, _settlement, _leases, _options, _time, _logger).RunAsync(OnFinished, _stopping, _abort.Token);
 
     private void OnFinished(DeliveryJob job)
     {

@@ -3,6 +3,8 @@ using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Outbound.MtaSts;
 using MailServer.Delivery.Outbound.TlsReports;
 using MailServer.Delivery.Routing;
+using MailServer.Directories;
+using MailServer.Receiving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +39,12 @@ public sealed record QueueRunnerEnvironment
 
     /// <summary>Posts TLS reports; null when they only go by mail.</summary>
     public ITlsReportPoster? ReportPoster { get; init; }
+
+    /// <summary>Who is here: what waits for them goes into their mailboxes. Null: nobody; all mail goes out.</summary>
+    public IUserDirectory? Directory { get; init; }
+
+    /// <summary>Puts it there; needed with <see cref="Directory"/>.</summary>
+    public IMailReceiver? Receiver { get; init; }
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

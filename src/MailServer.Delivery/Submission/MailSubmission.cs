@@ -5,17 +5,28 @@ using MailServer.Receiving;
 namespace MailServer.Delivery.Submission;
 
 /// <summary>Submission from inside the program, by the same receiver that serves SMTP sessions: mailboxes and queue in one commit.</summary>
-/// <param name="receiver">Takes the messages.</param>
-public sealed class MailSubmission(IMailReceiver receiver) : IMailSubmission
+public sealed class MailSubmission : IMailSubmission
 {
+    private readonly IMailReceiver _receiver;
+    private readonly MailServiceKind _kind;
     private long _lastNumber;
+
+    /// <summary>Makes a submission.</summary>
+    /// <param name="receiver">Takes the messages.</param>
+    public MailSubmission(IMailReceiver receiver)
+        : this(receiver, MailServiceKind.Submission)
+    {
+    }
+
+    /// <summary>The same for messages that were submitted before: by LMTP nobody changes or signs them again.</summary>
+    internal MailSubmission(IMailReceiver receiver, MailServiceKind kind) => (_receiver, _kind) = (receiver, kind);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SmtpReply>> SubmitAsync(SubmittedMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         string id = string.Create(null, $"inside{Interlocked.Increment(ref _lastNumber)}");
-        var session = new MailSession(new InsideConnection(id), MailServiceKind.Submission) { IsTrusted = true };
+        var session = new MailSession(new InsideConnection(id), _kind) { IsTrusted = true };
         var transaction = new MailTransaction(session, id, message.ReversePath, message.Parameters);
         var replies = await AcceptAsync(transaction, message.Recipients, cancellationToken).ConfigureAwait(false);
         if (transaction.Recipients.Count == 0) return replies;
@@ -29,7 +40,7 @@ public sealed class MailSubmission(IMailReceiver receiver) : IMailSubmission
         var replies = new SmtpReply[recipients.Count];
         for (int i = 0; i < replies.Length; i++)
         {
-            replies[i] = await receiver.AcceptRecipientAsync(transaction, recipients[i], cancellationToken).ConfigureAwait(false);
+            replies[i] = await _receiver.AcceptRecipientAsync(transaction, recipients[i], cancellationToken).ConfigureAwait(false);
             if (replies[i].IsPositive) transaction.Add(recipients[i]);
         }
 
@@ -38,7 +49,7 @@ public sealed class MailSubmission(IMailReceiver receiver) : IMailSubmission
 
     private async ValueTask<IReadOnlyList<SmtpReply>> ReceiveAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken)
     {
-        var start = await receiver.BeginAsync(transaction, content.Length, cancellationToken).ConfigureAwait(false);
+        var start = await _receiver.BeginAsync(transaction, content.Length, cancellationToken).ConfigureAwait(false);
         if (start.Message is not { } message) return [.. transaction.Recipients.Select(_ => start.Refusal!)];
         await using (message.ConfigureAwait(false))
         {

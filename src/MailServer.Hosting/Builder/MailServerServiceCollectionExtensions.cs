@@ -5,6 +5,7 @@ using MailServer.Hosting.Diagnostics;
 using MailServer.Hosting.Engines;
 using MailServer.Hosting.Listeners;
 using MailServer.Checks;
+using MailServer.Connections;
 using MailServer.Hosting.Options;
 using MailServer.Hosting.Policies;
 using MailServer.Hosting.Services;
@@ -49,6 +50,7 @@ public static class MailServerServiceCollectionExtensions
         services.TryAddSingleton<ConnectionMeter>();
         services.TryAddSingleton<ProcessMemory>();
         services.TryAddSingleton<MemoryGauge>();
+        services.TryAddSingleton<IMemoryBudget>(provider => provider.GetRequiredService<MemoryGauge>());
         services.TryAddSingleton<MailEngineRunner>();
         services.TryAddSingleton<ConnectionIntake>();
         services.TryAddSingleton<ListenerBinder>();

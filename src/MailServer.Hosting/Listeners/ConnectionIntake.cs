@@ -14,7 +14,7 @@ namespace MailServer.Hosting.Listeners;
 
 /// <summary>A connection's way from the accept loop to its engine: limits, PROXY header, TLS.</summary>
 internal sealed class ConnectionIntake(
-    IOptions<MailServerOptions> options, MailEngineRunner runner, ConnectionMeter meter, MemoryGauge memory, TimeProvider clock, ILogger<ConnectionIntake> logger)
+    IOptions<MailServerOptions> options, MailEngineRunner runner, ConnectionMeter meter, IMemoryBudget memory, TimeProvider clock, ILogger<ConnectionIntake> logger)
 {
     private readonly MailLimitOptions _options = options.Value.Limits;
     private readonly ConnectionLimits _limits = new(options.Value.Limits.MaxConnections, options.Value.Limits.ConnectionsPerAddress);

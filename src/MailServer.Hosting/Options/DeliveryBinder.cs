@@ -26,6 +26,7 @@ internal static class DeliveryBinder
         from.Choice<Delivery.Outbound.OutboundTls>(nameof(to.Tls), value => to.Tls = value);
         from.Text(nameof(to.User), value => to.User = value);
         from.Text(nameof(to.Password), value => to.Password = value);
+        from.Text(nameof(to.TokenFile), value => to.TokenFile = value);
         from.Flag(nameof(to.PassesAuth), value => to.PassesAuth = value);
         from.List(nameof(to.SourceAddresses), to.SourceAddresses);
         from.Text(nameof(to.HelloName), value => to.HelloName = value);

@@ -31,9 +31,17 @@ internal static class DeliveryRules
         if (route.Host is null && (route.Port is not null || route.Lmtp || route.User is not null))
             errors.Add(nameof(route.Host), "is missing; MX hosts have no port of their own, no LMTP and no log-in");
         if (route.Password is not null && route.User is null) errors.Add(nameof(route.User), "is missing; Password alone does nothing");
+        CheckToken(route.TokenFile, route.User, route.Password, nameof(route.TokenFile), errors);
         CheckAddresses(route.SourceAddresses, nameof(route.SourceAddresses), errors);
         if (route.MostConnections is 0) errors.Add(nameof(route.MostConnections), "must be at least 1");
         if (route.MostMessagesPerConnection is 0) errors.Add(nameof(route.MostMessagesPerConnection), "must be at least 1");
+    }
+
+    internal static void CheckToken(string? file, string? user, string? password, string key, ErrorList errors)
+    {
+        if (file is null) return;
+        if (user is null) errors.Add(key, "does nothing without a user");
+        if (password is not null) errors.Add(key, "and a password exclude each other");
     }
 
     private static void Check(MailQueueOptions queue, ErrorList errors)

@@ -52,6 +52,7 @@ internal static class LimitRules
         (nameof(limits.LoginTimeout), limits.LoginTimeout),
         (nameof(limits.CommandTimeout), limits.CommandTimeout),
         (nameof(limits.DataTimeout), limits.DataTimeout),
+        (nameof(limits.MinimumDataRateWindow), limits.MinimumDataRateWindow),
         (nameof(limits.WriteTimeout), limits.WriteTimeout),
         (nameof(limits.HookTime), limits.HookTime),
         (nameof(limits.IdleTimeout), limits.IdleTimeout),

@@ -12,6 +12,9 @@ public sealed class MailDeliveryOptions
     /// <summary>The password at the smart host.</summary>
     public string? SmartHostPassword { get; set; }
 
+    /// <summary>A file with a bearer token (OAUTHBEARER, XOAUTH2) in the place of the password, read anew for each log-in. Null: the password, or an <see cref="Delivery.Outbound.IRelayTokenSource"/> of the program.</summary>
+    public string? SmartHostTokenFile { get; set; }
+
     /// <summary>TLS towards the smart host. It is known and its operator can be asked for TLS, hence STARTTLS. With TLS, the certificate must be valid for the name; <see cref="MailTlsMode.None"/> sends the password in the clear.</summary>
     public MailTlsMode SmartHostTls { get; set; } = MailTlsMode.StartTls;
 

@@ -42,8 +42,11 @@ public sealed class MailLimitOptions
     /// <summary>All of a message's data. Half an hour is 50 MiB at 29 KB/s.</summary>
     public TimeSpan DataTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The slowest rate of a message's data, octets per second over a minute; 0 = no limit. 256 is below the worst line in use.</summary>
+    /// <summary>The slowest rate of a message's data, octets per second over <see cref="MinimumDataRateWindow"/>; 0 = no limit. 256 is below the worst line in use.</summary>
     public int MinimumDataRate { get; set; } = 256;
+
+    /// <summary>For how long a message's data may come more slowly. A minute: lines are lost for some seconds, and come back.</summary>
+    public TimeSpan MinimumDataRateWindow { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>For the client to take a block of at most 16 KiB. A minute is 270 octets per second; a client that reads nothing is gone after it.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromMinutes(1);

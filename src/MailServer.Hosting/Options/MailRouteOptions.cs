@@ -23,6 +23,9 @@ public sealed class MailRouteOptions
     /// <summary>The password.</summary>
     public string? Password { get; set; }
 
+    /// <summary>A file with a bearer token (OAUTHBEARER, XOAUTH2) in the place of the password, read anew for each log-in. Null: the password, or an <see cref="IRelayTokenSource"/> of the program.</summary>
+    public string? TokenFile { get; set; }
+
     /// <summary>Whether the next hop is told who submitted a message (AUTH of MAIL, RFC 4954 §5). Only for hops of the same administration.</summary>
     public bool PassesAuth { get; set; }
 

@@ -62,6 +62,7 @@ internal static class MailServerOptionsBinder
         from.Time(nameof(to.CommandTimeout), value => to.CommandTimeout = value);
         from.Time(nameof(to.DataTimeout), value => to.DataTimeout = value);
         from.Count(nameof(to.MinimumDataRate), value => to.MinimumDataRate = value);
+        from.Time(nameof(to.MinimumDataRateWindow), value => to.MinimumDataRateWindow = value);
         from.Time(nameof(to.WriteTimeout), value => to.WriteTimeout = value);
         from.Time(nameof(to.IdleTimeout), value => to.IdleTimeout = value);
         from.Count(nameof(to.ConcurrentHandshakes), value => to.ConcurrentHandshakes = value);
@@ -132,6 +133,7 @@ internal static class MailServerOptionsBinder
         from.Text(nameof(to.SmartHost), value => to.SmartHost = value);
         from.Text(nameof(to.SmartHostUser), value => to.SmartHostUser = value);
         from.Text(nameof(to.SmartHostPassword), value => to.SmartHostPassword = value);
+        from.Text(nameof(to.SmartHostTokenFile), value => to.SmartHostTokenFile = value);
         from.Choice<MailTlsMode>(nameof(to.SmartHostTls), value => to.SmartHostTls = value);
         from.Flag(nameof(to.Srs), value => to.Srs = value);
         from.Text(nameof(to.SrsDomain), value => to.SrsDomain = value);

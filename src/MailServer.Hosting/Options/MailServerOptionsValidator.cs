@@ -51,6 +51,7 @@ internal sealed class MailServerOptionsValidator(IEnumerable<MailEngineRegistrat
             errors.Add(nameof(delivery.SmartHost), $"'{host}' is not host, host:port or unix:path");
         if (delivery.SmartHostPassword is not null && delivery.SmartHostUser is null)
             errors.Add(nameof(delivery.SmartHostUser), "is missing; SmartHostPassword alone does nothing");
+        DeliveryRules.CheckToken(delivery.SmartHostTokenFile, delivery.SmartHostUser, delivery.SmartHostPassword, nameof(delivery.SmartHostTokenFile), errors);
     }
 
     private static void CheckOutbound(MailDeliveryOptions delivery, ErrorList errors)

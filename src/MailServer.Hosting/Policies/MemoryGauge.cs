@@ -1,3 +1,4 @@
+using MailServer.Connections;
 using MailServer.Hosting.Options;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +10,7 @@ namespace MailServer.Hosting.Policies;
 /// Tells whether the process has memory for more work (<c>Limits:MemoryPercent</c>). Looked at a few times a second at most;
 /// before it says no, what nobody uses is collected, once in two seconds.
 /// </summary>
-internal sealed class MemoryGauge(IOptions<MailServerOptions> options, ProcessMemory memory, TimeProvider clock, ILogger<MemoryGauge>? logger = null)
+internal sealed class MemoryGauge(IOptions<MailServerOptions> options, ProcessMemory memory, TimeProvider clock, ILogger<MemoryGauge>? logger = null) : IMemoryBudget
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BetweenCollections = TimeSpan.FromSeconds(2);
@@ -22,7 +23,7 @@ internal sealed class MemoryGauge(IOptions<MailServerOptions> options, ProcessMe
     private long? _collected;
     private bool _isTight;
 
-    /// <summary>Whether new work has to wait, or go.</summary>
+    /// <inheritdoc />
     public bool IsTight
     {
         get
@@ -38,8 +39,7 @@ internal sealed class MemoryGauge(IOptions<MailServerOptions> options, ProcessMe
         }
     }
 
-    /// <summary>Waits for memory.</summary>
-    /// <returns>False when there is none after <c>Limits:MemoryPatience</c>.</returns>
+    /// <summary>Waits for memory, for <c>Limits:MemoryPatience</c>.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();

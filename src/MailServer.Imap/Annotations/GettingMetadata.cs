@@ -28,7 +28,10 @@ internal static class GettingMetadata
     {
         var target = new MetadataTarget(mailbox.Length == 0 ? null : mailbox);
         var read = await account.GetMetadataAsync(target, cancellationToken).ConfigureAwait(false);
-        return mailbox.Length == 0 && read.TryGet(out var own) ? new([.. own, .. OfServer(session.Options), .. StoredFilters.OfServer(session.Options)]) : read;
+        if (!read.TryGet(out var own)) return read;
+        return mailbox.Length == 0
+            ? new([.. own, .. OfServer(session.Options), .. StoredFilters.OfServer(session.Options)])
+            : new(await SpecialUseEntry.InsertAsync(session.Account, mailbox, own, cancellationToken).ConfigureAwait(false));
     }
 
     // RFC 5464 §3.2.1.1: what all users of the server see is the administrator's word.

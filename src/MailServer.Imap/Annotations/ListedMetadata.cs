@@ -15,7 +15,7 @@ internal static class ListedMetadata
         // What cannot be read, or is gone meanwhile, is not told.
         var read = await ((IMetadataAccount)session.Account).GetMetadataAsync(new MetadataTarget(entry.Mailbox), cancellationToken).ConfigureAwait(false);
         if (!read.TryGet(out var entries)) return;
-        var selection = MetadataSelection.Of(entries, new GetMetadataCommand(entry.Mailbox, command.MetadataEntries));
+        var selection = MetadataSelection.Of(SpecialUseEntry.Insert(entries, entry.SpecialUse), new GetMetadataCommand(entry.Mailbox, command.MetadataEntries));
         session.Output.WriteMetadata(entry.Mailbox, selection.Found, session.IsUtf8);
     }
 }

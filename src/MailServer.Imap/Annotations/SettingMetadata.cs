@@ -36,7 +36,7 @@ internal static class SettingMetadata
         if (entries.Exists(entry => entry.Value?.Length > limits.MaxSize)) return Reply.No("A value is too large", ImapResponseCode.MetadataMaxSize(limits.MaxSize));
 
         // RFC 5464 §3.3: a server may restrict its own entries; what is shared with all users is not for one of them to set.
-        if (command.Mailbox.Length > 0) return null;
+        if (command.Mailbox.Length > 0) return entries.Exists(SpecialUseEntry.Is) ? Reply.No("CREATE gives a mailbox its special use", ImapResponseCode.Cannot) : null;
         if (entries.Exists(static entry => !entry.IsPrivate)) return Reply.No("Only the administrator sets shared entries of the server", ImapResponseCode.NoPermission);
         return entries.Exists(entry => StoredFilters.IsMalformed(session, entry)) ? Reply.No("The filter is no search") : null;
     }

@@ -10,6 +10,7 @@ internal static class AppendRunner
 {
     public static async ValueTask<Reply> RunAsync(ImapSession session, AppendCommand command, CancellationToken cancellationToken)
     {
+        if (await MemoryWait.RefusalAsync(session, cancellationToken).ConfigureAwait(false) is { } tight) return tight;
         var begun = await session.Account.BeginAppendAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!begun.TryGet(out var append)) return begun.Error.ToDestinationReply();
         await using (append.ConfigureAwait(false))

@@ -55,7 +55,7 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, str
         if (size is { } announced && await RefusalAsync(announced, message.IsUtf8, cancellationToken).ConfigureAwait(false) is { } refusal) return (refusal, null);
         var writer = append.BeginMessage(new AppendOptions
         {
-            Size = size,
+            Size = message.Literal.IsBinary ? null : size,
             Flags = FlagNames.Parse(message.Flags),
             InternalDate = message.InternalDate,
         });
@@ -125,13 +125,16 @@ internal sealed class MessageIntake(ImapSession session, IMailAppend append, str
 
         // The store may give up in the middle: what the client still sends is read away, and the commit tells why it failed.
         var watch = session.Options.RefuseEightBitHeaders && !session.IsUtf8 && (piece is null || piece == message.Catenate) ? new HeaderWatch() : null;
-        if (!await session.Input.CopyLiteralAsync(writer, watch).ConfigureAwait(false))
+        var encoder = literal.IsBinary ? new BinaryEncoder(writer, isPiece: piece is not null) : null;
+        if (!await session.Input.CopyLiteralAsync(writer, watch, encoder).ConfigureAwait(false))
         {
             session.Bye("The message did not arrive");
             return (Interrupted, default);
         }
 
         if (watch is { HasEightBit: true }) return (Reply.No("The header holds 8-bit characters, which need ENABLE UTF8=ACCEPT", ImapResponseCode.Cannot), default);
+
+        if (encoder is { HasStrayNul: true }) return (Reply.No("There is NUL outside of a binary part", ImapResponseCode.UnknownCte), default);
 
         var next = await ReadContinuationAsync(message, piece).ConfigureAwait(false);
         if (next is not (InputEvent.Command or InputEvent.Literal)) return (Broken(next), default);

@@ -14,6 +14,7 @@ internal static class Replacing
         var mailbox = session.Selected!;
         if (!mailbox.TryResolve(command.Message, command.IsUid, out var old)) return MessageReplies.NoSuchNumber;
         if (old.IsEmpty) return Reply.No("There is no such message");
+        if (await MemoryWait.RefusalAsync(session, cancellationToken).ConfigureAwait(false) is { } tight) return tight;
         var begun = await session.Account.BeginAppendAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (!begun.TryGet(out var append)) return begun.Error.ToDestinationReply();
         await using (append.ConfigureAwait(false))

@@ -15,6 +15,7 @@ internal static class ConditionalStore
         var mailbox = session.Selected!;
         var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error.ToReply();
+        mailbox.Made(changed);
         MailboxUpdates.TellNewKeywords(session, mailbox);
         foreach (var message in changed.Messages)
         {

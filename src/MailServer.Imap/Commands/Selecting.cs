@@ -45,7 +45,7 @@ internal static class Selecting
         await RecentMarks.UpdateAsync(session, mailbox, 0).ConfigureAwait(false);
         output.WriteFlags([.. FlagNames.All, .. mailbox.Folder.Keywords]);
         output.WriteExists(mailbox.View.Count);
-        if (session.IsRev2) output.WriteList(FolderEntry.Of(mailbox.Folder.Info, mailbox.Name), utf8: true);
+        if (session.IsRev2) output.WriteList(FolderEntry.Of(mailbox.Folder.Info, mailbox.Name) with { OldName = GivenNames.Of(session, mailbox.Name) }, utf8: true);
         else await TellRev1Async(session, mailbox, cancellationToken).ConfigureAwait(false);
         MailboxAccess.TellPermanentFlags(session, mailbox);
         output.WriteUntagged(ImapStatus.Ok, ImapResponseCode.UidValidity(mailbox.State.UidValidity), "UIDs are valid");

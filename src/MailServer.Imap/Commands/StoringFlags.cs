@@ -33,6 +33,7 @@ internal static class StoringFlags
         var mailbox = session.Selected!;
         var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error;
+        mailbox.Made(changed);
         MailboxUpdates.TellNewKeywords(session, mailbox);
         foreach (var message in changed.Messages)
         {
@@ -54,6 +55,7 @@ internal static class StoringFlags
         var careful = change with { UnchangedSince = mailbox.State.HighestModSeq };
         var result = await mailbox.Folder.ChangeFlagsAsync(uids, careful, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error;
+        mailbox.Made(changed);
         foreach (var message in changed.Messages) mailbox.Knows(message);
         if (changed.Refused.Count == 0) return changed.Messages.Count;
         var rest = await ChangeAsync(session, UidSet.Of(changed.Refused), change, cancellationToken).ConfigureAwait(false);

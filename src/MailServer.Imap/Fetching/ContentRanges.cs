@@ -1,3 +1,6 @@
+using MailServer.Messages;
+using MailServer.Messages.Text;
+
 namespace MailServer.Imap.Fetching;
 
 /// <summary>Pieces of a message's content that are sent one after the other.</summary>
@@ -23,6 +26,18 @@ internal sealed class ContentRanges
         Length += length;
         if (_items.Count > 0 && _items[^1].Offset + _items[^1].Length == offset) _items[^1] = (_items[^1].Offset, _items[^1].Length + length);
         else _items.Add((offset, length));
+    }
+
+    /// <summary>Whether NUL is in any of the pieces.</summary>
+    public async ValueTask<bool> HasNulAsync(MessageContent content, CancellationToken cancellationToken)
+    {
+        foreach (var (offset, length) in _items)
+        {
+            var (_, hasNul) = await DecodedCopy.LookAsync(content.Slice(offset, length), TransferDecoder.For(TransferEncoding.Binary)!, cancellationToken).ConfigureAwait(false);
+            if (hasNul) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A piece of the whole, as a partial FETCH wants it; nothing beyond the end.</summary>

@@ -8,12 +8,17 @@ namespace MailServer.Imap.Fetching;
 /// <summary>Runs a part through a decoder, a buffer at a time.</summary>
 internal static class DecodedCopy
 {
-    /// <summary>The decoded size.</summary>
-    public static async ValueTask<long> CountAsync(MessageContent part, TransferDecoder decoder, CancellationToken cancellationToken)
+    /// <summary>The decoded size, and whether NUL is among the octets: only then the client needs a literal8 (RFC 3516 §4.3).</summary>
+    public static async ValueTask<(long Size, bool HasNul)> LookAsync(MessageContent part, TransferDecoder decoder, CancellationToken cancellationToken)
     {
-        long count = 0;
-        await foreach (var piece in DecodedContent.ReadAsync(part, decoder, cancellationToken).ConfigureAwait(false)) count += piece.Length;
-        return count;
+        var (count, hasNul) = (0L, false);
+        await foreach (var piece in DecodedContent.ReadAsync(part, decoder, cancellationToken).ConfigureAwait(false))
+        {
+            count += piece.Length;
+            hasNul = hasNul || piece.Span.Contains((byte)0);
+        }
+
+        return (count, hasNul);
     }
 
     /// <summary>Sends a range of the decoded bytes.</summary>

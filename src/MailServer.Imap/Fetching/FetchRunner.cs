@@ -91,8 +91,8 @@ internal static class FetchRunner
         var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
 
         // A store that cannot mark now (a full disk) can still be read.
-        return result.TryGet(out var changed)
-            ? changed.Messages.Where(message => message.ModSeq > mailbox.State.HighestModSeq).ToDictionary(static message => message.Uid)
-            : null;
+        if (!result.TryGet(out var changed)) return null;
+        mailbox.Made(changed);
+        return changed.Messages.Where(message => message.ModSeq > mailbox.State.HighestModSeq).ToDictionary(static message => message.Uid);
     }
 }

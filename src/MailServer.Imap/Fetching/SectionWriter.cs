@@ -31,7 +31,7 @@ internal sealed class SectionWriter(ImapSession session)
         }
 
         if (item.Partial is { } partial) ranges = ranges.Slice(partial.Offset, partial.Length);
-        _writer.BeginSection(item, ranges.Length, binary: item.Attribute == FetchAttribute.Binary);
+        _writer.BeginSection(item, ranges.Length, item.Attribute == FetchAttribute.Binary && await ranges.HasNulAsync(content, cancellationToken).ConfigureAwait(false));
         foreach (var (offset, length) in ranges.Items)
         {
             await session.Output.CopyAsync(content, offset, length).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class SectionWriter(ImapSession session)
         }
 
         var part = content.Slice(section.Offset, section.Length);
-        var size = await DecodedCopy.CountAsync(part, decoder, cancellationToken).ConfigureAwait(false);
+        var (size, hasNul) = await DecodedCopy.LookAsync(part, decoder, cancellationToken).ConfigureAwait(false);
         if (item.Attribute == FetchAttribute.BinarySize)
         {
             _writer.BinarySize(item, size);
@@ -59,7 +59,7 @@ internal sealed class SectionWriter(ImapSession session)
 
         var from = Math.Min(item.Partial?.Offset ?? 0, size);
         var length = Math.Min(item.Partial?.Length ?? size, size - from);
-        _writer.BeginSection(item, length, binary: true);
+        _writer.BeginSection(item, length, hasNul);
         await DecodedCopy.SendAsync(part, TransferDecoder.For(encoding)!, from, length, session.Output, cancellationToken).ConfigureAwait(false);
     }
 }

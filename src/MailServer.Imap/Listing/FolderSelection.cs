@@ -34,7 +34,7 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
     {
         foreach (var pattern in _patterns)
         {
-            if (folder.Name.StartsWith(pattern.LiteralPrefix, StringComparison.OrdinalIgnoreCase)) return true;
+            if (pattern.IsNear(folder.Name)) return true;
         }
 
         return false;

@@ -10,6 +10,7 @@ internal sealed class SelectedMailbox : IAsyncDisposable
 {
     private readonly ToldFlags _told = new();
     private readonly SortedSet<uint> _gone = [];
+    private ulong _made;
 
     private readonly bool _isExamined;
 
@@ -73,6 +74,9 @@ internal sealed class SelectedMailbox : IAsyncDisposable
         if (message.ModSeq > State.HighestModSeq) _told.Add(message);
     }
 
+    /// <summary>This client has changed flags. Of messages that were so before it knows as well, but another has made the change.</summary>
+    public void Made(FlagChangeResult change) => _made = Math.Max(_made, change.ModSeq);
+
     public bool IsKnown(FlagState message) => _told.Contains(message);
 
     /// <summary>
@@ -80,7 +84,7 @@ internal sealed class SelectedMailbox : IAsyncDisposable
     /// Every change has a modification sequence of its own.
     /// </summary>
     public UidSet OwnChange(FolderState now) =>
-        now.HighestModSeq == State.HighestModSeq + 1 ? _told.Find(now.HighestModSeq) : UidSet.Empty;
+        now.HighestModSeq == State.HighestModSeq + 1 && now.HighestModSeq == _made ? _told.Find(now.HighestModSeq) : UidSet.Empty;
 
     public void ForgetKnown() => _told.Clear();
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using MailServer.Connections;
+using MailServer.Imap.Appending;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Sessions;
@@ -127,6 +128,15 @@ internal sealed class CommandInput : IDisposable
         _deadline.Stop();
     }
 
+    /// <summary>Waits for something of the server's own in the middle of a command. The client cannot help it: its time begins anew afterwards.</summary>
+    public async ValueTask<bool> WaitAsync(Func<CancellationToken, ValueTask<bool>> ready, CancellationToken cancellationToken)
+    {
+        _deadline.Stop();
+        var result = await ready(cancellationToken).ConfigureAwait(false);
+        StartDeadline();
+        return result;
+    }
+
     /// <summary>Lets the announced literal become part of the command.</summary>
     public bool TryAcceptLiteral()
     {
@@ -137,12 +147,13 @@ internal sealed class CommandInput : IDisposable
     /// <summary>Copies the announced literal to a store, at the speed of both. A store that fails does not stop the reading: the next command must be found.</summary>
     /// <param name="destination">Takes the bytes; null throws them away.</param>
     /// <param name="watch">Looks at them as they pass, or null.</param>
+    /// <param name="encoder">Writes them to the destination in a form of text; null when they go as they are.</param>
     /// <returns>False when the client went away or was too slow.</returns>
     /// <exception cref="IOException">The store failed; the literal was read all the same.</exception>
-    public async ValueTask<bool> CopyLiteralAsync(PipeWriter? destination, HeaderWatch? watch = null)
+    public async ValueTask<bool> CopyLiteralAsync(PipeWriter? destination, HeaderWatch? watch = null, BinaryEncoder? encoder = null)
     {
         // A literal has its own clock: a large one may take longer than a command.
-        var target = new LiteralTarget(destination, watch);
+        var target = new LiteralTarget(destination, watch, encoder);
         for (var rest = Literal.Length; rest > 0;)
         {
             _deadline.Start(_options.DataTimeout);
@@ -156,6 +167,7 @@ internal sealed class CommandInput : IDisposable
             }
         }
 
+        await target.FinishAsync(_connection.Closed).ConfigureAwait(false);
         _next = Part.Text;
         _scanner.ContinueAfterStreamedLiteral();
         _deadline.Start(_options.CommandTimeout);

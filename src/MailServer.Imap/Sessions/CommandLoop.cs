@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using MailServer.Connections;
 using MailServer.Imap.Commands;
+using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
@@ -50,14 +51,24 @@ internal sealed class CommandLoop(ImapSession session)
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask HandleLiteralAsync()
+    private async ValueTask HandleLiteralAsync()
     {
         // The message of an APPEND or REPLACE is streamed by its command; everything else is short and becomes part of the text.
-        if (TakesMessage(ImapCommandHead.Read(_input.Text).Name) && AppendCommand.AnnouncesMessage(_input.Text)) return ExecuteAsync();
+        var isMessage = TakesMessage(ImapCommandHead.Read(_input.Text).Name) && AppendCommand.AnnouncesMessage(_input.Text);
         var waits = _input.Literal.IsSynchronizing;
-        if (!_input.TryAcceptLiteral()) RefuseFraming();
+        if (isMessage) await ExecuteAsync().ConfigureAwait(false);
+        else if (await MemoryWait.RefusalAsync(session, _input.Literal).ConfigureAwait(false) is { } tight) await RefuseLiteralAsync(tight).ConfigureAwait(false);
+        else if (!_input.TryAcceptLiteral()) RefuseFraming();
         else if (waits) _output.WriteContinuation("Ready for the literal");
-        return ValueTask.CompletedTask;
+    }
+
+    // A client that did not wait for permission sends the literal all the same, and it is read away.
+    private async ValueTask RefuseLiteralAsync(Reply reply)
+    {
+        var tag = ImapCommandHead.Read(_input.Text).Tag.ToArray();
+        if (!await _input.SkipRestAsync(session.Options.MaxLiteral).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
+        _input.EndCommand();
+        Answer(tag, reply);
     }
 
     private static bool TakesMessage(ReadOnlySpan<byte> name) =>
@@ -77,7 +88,7 @@ internal sealed class CommandLoop(ImapSession session)
     {
         var tag = Parse(out var row, out var parsed);
         var started = Stopwatch.GetTimestamp();
-        var reply = Check(row, parsed) ?? await RunAsync(row!, parsed.Command!, tag).ConfigureAwait(false);
+        var reply = Check(row, parsed) ?? await RunAsync(row!, parsed, tag).ConfigureAwait(false);
         // After a BYE nothing is read any more: the input may have ended in the middle of a line.
         if (session.State != SessionState.Logout && !await _input.SkipRestAsync(session.Options.MaxAppendSize).ConfigureAwait(false)) session.Bye("The rest of the command cannot be skipped");
         _input.EndCommand();
@@ -128,11 +139,12 @@ internal sealed class CommandLoop(ImapSession session)
         return Reply.Bad("Commands were sent after " + row.Verb);
     }
 
-    private async ValueTask<Reply> RunAsync(CommandRow row, ImapCommand command, byte[] tag)
+    private async ValueTask<Reply> RunAsync(CommandRow row, ImapParseResult parsed, byte[] tag)
     {
         session.Tag = tag;
         try
         {
+            var command = await GivenNames.ResolveAsync(session, parsed, session.Connection.Closed).ConfigureAwait(false);
             if (command is not (AppendCommand or ReplaceCommand)) _input.EndCommand();
             return await row.Run(session, command, session.Connection.Closed).ConfigureAwait(false);
         }

@@ -68,6 +68,9 @@ internal sealed class ImapSession : IAsyncDisposable
     /// <summary>What the client is told of metadata (RFC 5464 §4.4.2).</summary>
     public MetadataUpdates Metadata { get; } = new();
 
+    /// <summary>Mailbox names of the command that runs that the client wrote in another form.</summary>
+    public IReadOnlyList<ComposedName> ComposedNames { get; set; } = [];
+
     /// <summary>The tag of the command that runs; ESEARCH repeats it.</summary>
     public ReadOnlyMemory<byte> Tag { get; set; }
 

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using MailServer.Imap.Appending;
 
 namespace MailServer.Imap.Sessions;
 
 /// <summary>Where a streamed literal goes. When that fails, the rest goes nowhere, and the failure is told at the end.</summary>
-internal sealed class LiteralTarget(PipeWriter? destination, HeaderWatch? watch)
+internal sealed class LiteralTarget(PipeWriter? destination, HeaderWatch? watch, BinaryEncoder? encoder)
 {
     private PipeWriter? _destination = destination;
     private Exception? _failure;
@@ -13,7 +14,11 @@ internal sealed class LiteralTarget(PipeWriter? destination, HeaderWatch? watch)
     {
         watch?.Look(bytes);
         if (_destination is not { } writer) return;
-        foreach (var segment in bytes) writer.Write(segment.Span);
+        foreach (var segment in bytes)
+        {
+            if (encoder is null) writer.Write(segment.Span);
+            else encoder.Write(segment.Span);
+        }
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -30,6 +35,14 @@ internal sealed class LiteralTarget(PipeWriter? destination, HeaderWatch? watch)
             _failure = e;
             _destination = null;
         }
+    }
+
+    /// <summary>The literal is over.</summary>
+    public ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        if (encoder is null || _destination is null) return default;
+        encoder.Finish();
+        return FlushAsync(cancellationToken);
     }
 
     public void ThrowIfFailed()

@@ -71,7 +71,7 @@ internal static class FetchingUrls
 
         // The size is needed before the first byte: the part is decoded once to count and once to send.
         var part = found.Content.Slice(section.Offset, section.Length);
-        var size = await DecodedCopy.CountAsync(part, decoder, cancellationToken).ConfigureAwait(false);
+        var (size, _) = await DecodedCopy.LookAsync(part, decoder, cancellationToken).ConfigureAwait(false);
         var from = Math.Min(found.Url.PartialOffset ?? 0, size);
         var length = Math.Min(found.Url.PartialLength ?? size, size - from);
         session.Output.BeginUrlFetchData(binary: true, length);

@@ -36,6 +36,8 @@ internal static class MetadataTable
         if (HasTooMany(transaction, accountId, folder, Shared) || HasTooMany(transaction, accountId, folder, user)) return transaction.Refuse(StoreError.LimitReached);
         if (entries.Any(static entry => entry.Value is not null) && (IsFull(transaction, accountId) || IsFull(transaction, user)))
             return transaction.Refuse(StoreError.OverQuota);
+        // RFC 7162 §3.2.
+        if (folder != OfAccount) transaction.FolderTail(folder)?.Touch();
         transaction.MetadataChanged(accountId, ChangesOf(accountId, target, entries));
         return StoreError.None;
     }

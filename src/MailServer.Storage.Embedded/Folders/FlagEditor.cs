@@ -12,6 +12,7 @@ internal sealed class FlagEditor(FolderDraft draft, long reader, FlagChange chan
     private readonly bool _isOwner = reader == draft.Row.AccountId;
     private readonly SeenMarks? _marks = draft.Readers.Of(reader);
     private SeenRun? _seen;
+    private ulong _modSeq;
     private List<FlagState> _messages = [];
     private readonly List<uint> _refused = [];
 
@@ -29,7 +30,7 @@ internal sealed class FlagEditor(FolderDraft draft, long reader, FlagChange chan
             if (EditPage(page, ref cursor) is { } entries) draft.Replace(p, entries);
         }
         if (_seen is not null) draft.Readers.Mark(reader, _seen);
-        return new FlagChangeResult(_messages, _refused);
+        return new FlagChangeResult(_messages, _refused) { ModSeq = _modSeq };
     }
 
     private MessageEntry[]? EditPage(MessagePage page, ref SetCursor cursor)
@@ -67,6 +68,7 @@ internal sealed class FlagEditor(FolderDraft draft, long reader, FlagChange chan
         else _seen?.Pass();
         if (isOthersChanged || (isSeenChanged && _marks is null)) edited.ModSeq = draft.ModSeq;
         else if (isSeenChanged) edited.ModSeq = draft.PrivateModSeq;
+        if (isOthersChanged || isSeenChanged) _modSeq = edited.ModSeq;
         var result = edited;
         if (!isOthersChanged && _marks is not null) result.ModSeq = stored.ModSeq;
         if (!_isOwner) result.Flags = (edited.Flags & ~SystemFlags.Seen) | (stored.Flags & SystemFlags.Seen);

@@ -156,6 +156,9 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
 
     public void ClaimRecent(uint from) => _recentFrom = Math.Max(_recentFrom, from);
 
+    /// <summary>Something that belongs to the folder changed, and none of its messages: the modification sequence rises.</summary>
+    public void Touch() => _modSeq = ModSeq;
+
     /// <summary>Writes what changed and ends the draft.</summary>
     public FolderView Finish(Connection connection)
     {

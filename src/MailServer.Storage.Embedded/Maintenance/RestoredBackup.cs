@@ -1,4 +1,5 @@
 using MailServer.Storage.Embedded.Database;
+using MailServer.Storage.Embedded.Files;
 using MailServer.Storage.Embedded.Folders;
 using MailServer.Storage.Embedded.Sql;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,17 @@ internal static class RestoredBackup
 
     /// <summary>Marks a copy that was just made.</summary>
     public static void Mark(Connection copy) => copy.Run($"PRAGMA application_id={Marker}");
+
+    /// <summary>Marks a copy that was made by other means and put back.</summary>
+    public static void Mark(EmbeddedStoreOptions options)
+    {
+        var path = DataDirectory.DatabaseIn(options.DataDirectory);
+        if (!File.Exists(path)) throw new EmbeddedStoreException($"There is no store in {options.DataDirectory}.");
+        using var directory = new DataDirectory(options.DataDirectory, RealFileSystem.Instance);
+        directory.Lock();
+        using var connection = Connection.OpenWriter(path, options.BusyTimeout);
+        Mark(connection);
+    }
 
     /// <summary>Goes on from a backup, if this is one; all in one transaction, so that it is done once.</summary>
     public static void GoOn(Connection connection, ILogger log)

@@ -72,6 +72,14 @@ internal sealed class EmbeddedQueue : IQueueStorage
         return all;
     }
 
+    public async ValueTask<int> ShiftAsync(TimeSpan by, CancellationToken cancellationToken)
+    {
+        var all = 0;
+        for (long last = 0, some = RecalledAtOnce; some == RecalledAtOnce; all += (int)some)
+            (last, some) = await _parts.Writer.WriteAsync(transaction => ShiftSome(transaction, last, by), cancellationToken).ConfigureAwait(false);
+        return all;
+    }
+
     public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(except);
@@ -150,6 +158,19 @@ internal sealed class EmbeddedQueue : IQueueStorage
             if (row.Step()) leased.Add(QueueRow.Read(row, transaction.Now));
         }
         return leased;
+    }
+
+    // By id, so that none is moved twice.
+    private static (long Last, long Count) ShiftSome(WriteTransaction transaction, long after, TimeSpan by)
+    {
+        var ids = new List<long>();
+        using (var rows = transaction.Connection.Use(QueueSql.Ahead).Bind(after).Bind(transaction.Now.ToUnixTimeMilliseconds()).Bind(RecalledAtOnce))
+        {
+            while (rows.Step()) ids.Add(rows.Long(0));
+        }
+
+        foreach (var id in ids) transaction.Connection.Use(QueueSql.Shift).Bind(id).Bind((long)by.TotalMilliseconds).Run();
+        return (ids.Count > 0 ? ids[^1] : after, ids.Count);
     }
 
     private static bool End(WriteTransaction transaction, QueueLease lease)

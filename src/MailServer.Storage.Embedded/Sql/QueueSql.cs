@@ -27,6 +27,10 @@ internal static class QueueSql
         WHERE id IN (SELECT id FROM queue_item WHERE due > max(?1, ?2) LIMIT ?3)
         """;
 
+    public const string Ahead = "SELECT id FROM queue_item WHERE id > ? AND next_attempt > ? ORDER BY id LIMIT ?";
+
+    public const string Shift = "UPDATE queue_item SET next_attempt = next_attempt + ?2 WHERE id = ?1";
+
     public const string NextDestination = "SELECT destination FROM queue_item WHERE destination > ? ORDER BY destination LIMIT 1";
 
     public const string Due = "SELECT id FROM queue_item WHERE destination = ? AND due <= ? ORDER BY due, id LIMIT ?";

@@ -42,11 +42,15 @@ internal static class TextIndexSql
 
     public const string Match = "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?";
 
-    /// <summary>Of the main database; the index on segments holds the ids without the large rows.</summary>
-    public const string AllBodies = "SELECT id FROM body INDEXED BY body_by_segment";
+    /// <summary>Bodies that only the queue has: nobody can search in them, and no mailbox ever gets them.</summary>
+    private const string OnlyQueued =
+        "SELECT body_id FROM queue_message AS queued GROUP BY body_id HAVING count(*) = (SELECT refs FROM body WHERE id = queued.body_id)";
+
+    /// <summary>Of the main database: what is in mailboxes. The index on segments holds the ids without the large rows.</summary>
+    public const string AllBodies = $"SELECT id FROM body INDEXED BY body_by_segment WHERE id NOT IN ({OnlyQueued})";
 
     /// <summary>Of the main database.</summary>
-    public const string CountBodies = "SELECT count(*) FROM body INDEXED BY body_by_segment";
+    public const string CountBodies = $"SELECT count(*) - (SELECT count(*) FROM ({OnlyQueued})) FROM body INDEXED BY body_by_segment";
 
     /// <summary>Of the main database.</summary>
     public const string HasBody = "SELECT 1 FROM body WHERE id = ?";

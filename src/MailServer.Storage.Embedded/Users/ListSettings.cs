@@ -24,6 +24,12 @@ internal sealed record ListSettings
 
     public string? Owner { get; init; }
 
+    public ListFrom From { get; init; }
+
+    public Uri? HelpPage { get; init; }
+
+    public Uri? ArchivePage { get; init; }
+
     public ListJoining Joining { get; init; }
 
     public ListAutomaticMail Automatic { get; init; }
@@ -40,6 +46,9 @@ internal sealed record ListSettings
             Archive = Text(list.Archive),
             ArchiveFolder = list.ArchiveFolder,
             Owner = Text(list.Owner),
+            From = list.From,
+            HelpPage = list.HelpPage,
+            ArchivePage = list.ArchivePage,
             Joining = list.Joining,
             Automatic = list.Automatic,
         };
@@ -59,6 +68,9 @@ internal sealed record ListSettings
             Archive = Address(settings.Archive),
             ArchiveFolder = settings.ArchiveFolder,
             Owner = Address(settings.Owner),
+            From = settings.From,
+            HelpPage = settings.HelpPage,
+            ArchivePage = settings.ArchivePage,
             Joining = settings.Joining,
             Automatic = settings.Automatic,
         };

@@ -163,12 +163,11 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     private void NoticeOtherProcesses(Connection connection)
     {
         var version = connection.Use("PRAGMA data_version").Scalar() ?? 0;
-        if (_dataVersion >= 0 && version != _dataVersion)
-        {
-            _folders.Revalidate(connection);
-            _logs.AllChanged();
-            ChangedElsewhere?.Invoke();
-        }
+        if (version == _dataVersion) return;
+        // At a connection's first look, too: nobody knows what happened since sessions began to remember what they read.
+        _folders.Revalidate(connection);
+        _logs.AllChanged();
+        if (_dataVersion >= 0) ChangedElsewhere?.Invoke();
         _dataVersion = version;
     }
 

@@ -33,6 +33,7 @@ public abstract partial class DirectoryContract
         {
             Title = "The team", Posting = ListPosting.Domain, Senders = [Outside], Replies = ListReplies.ToList, SubjectTag = "team", Archive = Alice,
             ArchiveFolder = "Lists/team", Owner = Bob, Joining = ListJoining.Confirmed, Automatic = ListAutomaticMail.Drop,
+            From = ListFrom.List, HelpPage = new Uri("https://lists.example.test/help?a=b"), ArchivePage = new Uri("mailto:archive@example.test"),
         };
         await DoneAsync(Lists.SetListAsync(new MailingList(Team), CancellationToken.None));
         await DoneAsync(Lists.SetListAsync(list, CancellationToken.None));

@@ -145,6 +145,26 @@ public abstract partial class QueueContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_planned_ahead_moves_with_the_clock_and_what_is_due_does_not()
+    {
+        await AddAsync("due@x.test");
+        await AddAsync("soon@x.test");
+        await AddAsync("late@x.test");
+        var now = Time.GetUtcNow();
+        foreach (var lease in await LeaseAsync())
+        {
+            var until = lease.Item.Recipient.LocalPart switch { "soon" => now + TimeSpan.FromMinutes(5), "late" => now + TimeSpan.FromHours(3), _ => now };
+            await Queue.DeferAsync(lease, new QueueDeferral(until), CancellationToken.None);
+        }
+
+        Assert.Equal(2, await Queue.ShiftAsync(TimeSpan.FromHours(-1), CancellationToken.None));
+
+        var planned = (await Queue.QueryAsync(QueueFilter.All, null, 10, CancellationToken.None)).Select(item => (item.Recipient.LocalPart, item.NextAttempt - now));
+        Assert.Equal([("due", TimeSpan.Zero), ("soon", TimeSpan.FromMinutes(-55)), ("late", TimeSpan.FromHours(2))], planned);
+        Assert.Equal(["due@x.test", "soon@x.test"], (await LeaseAsync()).Select(lease => lease.Item.Recipient.ToString()).Order());
+    }
+
+    [Fact]
     public async Task A_lease_that_was_recalled_may_be_renewed_as_long_as_nobody_took_it()
     {
         await AddAsync("b@x.test");

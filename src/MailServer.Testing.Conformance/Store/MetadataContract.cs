@@ -34,6 +34,30 @@ public abstract partial class StoreContract
         Assert.Equal(["/private/comment=theirs", "/shared/comment=ours"], await MetadataAsync(account, other));
     }
 
+    // RFC 7162 §3.2.
+    [Fact]
+    public async Task Metadata_of_a_folder_raises_its_modification_sequence()
+    {
+        if (await NewAccountAsync() is not IMetadataAccount account) return;
+        var folders = (IMailAccount)account;
+        await CreateAsync(folders, "Closed");
+        await using var inbox = await OpenAsync(folders, "INBOX");
+        foreach (var folder in new[] { "INBOX", "Closed" })
+        {
+            async Task<ulong> HighestAsync() => (await folders.GetStateAsync(folder, CancellationToken.None)).Value.HighestModSeq;
+            var before = await HighestAsync();
+            await SetMetadataAsync(account, new MetadataTarget(folder), ("/shared/comment", "x"));
+            var after = await HighestAsync();
+            Assert.True(after > before);
+
+            Assert.Equal(StoreError.LimitReached, await SetMetadataAsync(account, new MetadataTarget(folder), ("/shared/long", new string('x', account.MetadataLimits.MaxSize + 1))));
+            await SetMetadataAsync(account, new MetadataTarget((string?)null), ("/shared/comment", "x"));
+            Assert.Equal(after, await HighestAsync());
+        }
+
+        await inbox.WaitForChangeAsync(1, CancellationToken.None).AsTask().WaitAsync(Guard);
+    }
+
     [Fact]
     public async Task Metadata_of_the_account_is_kept_apart()
     {

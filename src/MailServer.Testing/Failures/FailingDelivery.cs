@@ -4,11 +4,15 @@ using MailServer.Storage;
 
 namespace MailServer.Testing.Failures;
 
-internal sealed class FailingDelivery(FailingStore store, IMailDelivery inner) : IMailDelivery
+internal class FailingDelivery(FailingStore store, IMailDelivery inner) : IMailDelivery
 {
     private readonly List<DeliveryTarget> _targets = [];
 
     public PipeWriter Content { get; } = new FailingWriter(store, StoreOperation.WriteDelivery, inner.Content);
+
+    /// <summary>Keeps the ability to queue and to answer, if it is there.</summary>
+    public static FailingDelivery Over(FailingStore store, IMailDelivery inner) =>
+        inner is IReplyingDelivery replying ? new Replying(store, replying) : new FailingDelivery(store, inner);
 
     public async ValueTask<StoreResult<MessageContent>> CompleteContentAsync(CancellationToken cancellationToken) =>
         store.FailsAt(StoreOperation.CompleteContent)
@@ -27,4 +31,16 @@ internal sealed class FailingDelivery(FailingStore store, IMailDelivery inner) :
             : await inner.CommitAsync(prelude, cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    // Where the commit failed, nothing was committed: nothing is queued, and nobody was answered.
+    private sealed class Replying(FailingStore store, IReplyingDelivery inner) : FailingDelivery(store, inner), IReplyingDelivery
+    {
+        public bool IsQueued => inner.IsQueued;
+
+        public int RepliesSent => inner.RepliesSent;
+
+        public void AddEnvelope(QueueEnvelope envelope) => inner.AddEnvelope(envelope);
+
+        public void AddReply(DeliveryReply reply) => inner.AddReply(reply);
+    }
 }

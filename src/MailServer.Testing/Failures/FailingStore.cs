@@ -6,7 +6,7 @@ namespace MailServer.Testing;
 
 /// <summary>A store that works as the one within, except at the points chosen: for tests of what an engine does when a disk is full.</summary>
 /// <param name="inner">The store that does the work.</param>
-public sealed class FailingStore(IMailboxStore inner) : IMailboxStore
+public class FailingStore(IMailboxStore inner) : IMailboxStore
 {
     private readonly ConcurrentDictionary<StoreOperation, StoreFailure> _failures = [];
 
@@ -35,7 +35,7 @@ public sealed class FailingStore(IMailboxStore inner) : IMailboxStore
     {
         if (FailsAt(StoreOperation.BeginDelivery)) return StoreError.Unavailable;
         var result = await inner.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
-        return result.TryGet(out var delivery) ? new StoreResult<IMailDelivery>(new FailingDelivery(this, delivery)) : result;
+        return result.TryGet(out var delivery) ? new StoreResult<IMailDelivery>(FailingDelivery.Over(this, delivery)) : result;
     }
 
     /// <summary>Whether the caller must answer <see cref="StoreError.Unavailable"/>.</summary>

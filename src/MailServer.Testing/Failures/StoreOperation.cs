@@ -62,6 +62,15 @@ public enum StoreOperation
 
     /// <summary>Claiming recent messages: always an exception.</summary>
     ClaimRecent,
+
+    /// <summary>Putting a message into the queue by itself: always an exception. What is queued with a delivery fails with its commit.</summary>
+    Enqueue,
+
+    /// <summary>Looking for items of the queue that are due, and taking them: always an exception.</summary>
+    LeaseItems,
+
+    /// <summary>Writing down what became of an item of the queue, or holding it longer: always an exception.</summary>
+    SettleItem,
 }
 
 /// <summary>How a <see cref="FailingStore"/> fails.</summary>

@@ -24,6 +24,7 @@ public sealed class MailTestHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly TestConnections _connections;
     private readonly TestMailboxes _mailboxes;
+    private readonly System.Collections.Concurrent.ConcurrentBag<TestMailServer> _others = [];
     private int _servers;
 
     private MailTestHost(TestHostServices parts, IHost host)
@@ -40,7 +41,7 @@ public sealed class MailTestHost : IAsyncDisposable
     /// <summary>What this server does wrong, for tests of clients.</summary>
     public MailFaults Faults => _parts.Faults;
 
-    /// <summary>The mailboxes; fails where a test wants it to.</summary>
+    /// <summary>The mailboxes and the queue; fails where a test wants it to.</summary>
     public FailingStore Store => _parts.Store;
 
     /// <summary>The users, domains and aliases.</summary>
@@ -107,6 +108,7 @@ public sealed class MailTestHost : IAsyncDisposable
         var server = new TestMailServer(domain, new IPEndPoint(address, 25), Time);
         Dns.AddMx(domain, 10, "mx." + domain).AddAddress("mx." + domain, address.ToString());
         Network.Listen(server.EndPoint, server.ServeAsync);
+        _others.Add(server);
         return server;
     }
 
@@ -162,7 +164,10 @@ public sealed class MailTestHost : IAsyncDisposable
     /// <summary>Ends all sessions and the queue's work.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Nothing that still fails or is silent keeps the end waiting.
         Faults.Heal();
+        Store.Heal();
+        foreach (var server in _others) server.Faults.Heal();
         await _connections.DisposeAsync().ConfigureAwait(false);
         await _host.StopAsync().ConfigureAwait(false);
         _host.Dispose();

@@ -25,10 +25,10 @@ internal sealed class TestHostServices
     public TestHostServices(MailTestHostOptions options)
     {
         Time = new FakeTimeProvider(options.Now);
-        Mailboxes = new InMemoryMailboxStore(Time);
-        Store = new FailingStore(Mailboxes);
-        Directory = new InMemoryDirectory(Mailboxes, options.Domain);
         Queue = new InMemoryQueueStorage(Time);
+        Mailboxes = new InMemoryMailboxStore(Time, Queue);
+        Store = new FailingQueueingStore(Mailboxes);
+        Directory = new InMemoryDirectory(Mailboxes, options.Domain);
         if (options.UsesLoopback) DataDirectory = System.IO.Directory.CreateTempSubdirectory("mailtesthost-").FullName;
     }
 
@@ -36,7 +36,7 @@ internal sealed class TestHostServices
 
     public InMemoryMailboxStore Mailboxes { get; }
 
-    public FailingStore Store { get; }
+    public FailingQueueingStore Store { get; }
 
     public InMemoryDirectory Directory { get; }
 
@@ -74,7 +74,8 @@ internal sealed class TestHostServices
         services.AddSingleton<IDirectoryAdministration>(Directory);
         services.AddSingleton<IListAdministration>(Directory);
         services.AddSingleton<IListDirectory>(Directory);
-        services.AddSingleton<IQueueStorage>(Queue);
+        services.AddSingleton<IAutoReplyDirectory>(Directory);
+        services.AddSingleton(Store.Queue);
         services.AddSingleton<IDnsResolver>(Dns);
         services.AddSingleton<IMailConnector>(Connector);
         services.AddSingleton<MailCheck>(new FaultCheck(Faults));

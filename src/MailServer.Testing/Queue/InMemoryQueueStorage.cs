@@ -74,6 +74,13 @@ public sealed class InMemoryQueueStorage(TimeProvider time) : IQueueStorage
     }));
 
     /// <inheritdoc />
+    public ValueTask<int> ShiftAsync(TimeSpan by, CancellationToken cancellationToken) => new(Change(() =>
+    {
+        var now = time.GetUtcNow();
+        return _rows.Values.Count(row => row.Shift(by, now));
+    }));
+
+    /// <inheritdoc />
     public async ValueTask<bool> DeferAsync(QueueLease lease, QueueDeferral deferral, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deferral);

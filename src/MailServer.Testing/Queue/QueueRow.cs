@@ -46,6 +46,14 @@ internal sealed class QueueRow(
         History.Add(attempt);
     }
 
+    /// <summary>Moves the next attempt; false when it does not lie ahead.</summary>
+    public bool Shift(TimeSpan by, DateTimeOffset now)
+    {
+        if (NextAttempt <= now) return false;
+        NextAttempt += by;
+        return true;
+    }
+
     /// <summary>Forgets times after a given one; false when there are none.</summary>
     public bool Recall(DateTimeOffset after, DateTimeOffset now)
     {

@@ -32,6 +32,7 @@ internal sealed partial class AccountData
             return StoreError.OverQuota;
         }
 
+        if (target.Folder is not null) Find(target.Folder)!.Touch();
         var name = target.Folder is null ? null : FolderNames.Normalise(target.Folder);
         Changes.MetadataChanged(entries.Select(entry => new MetadataChange(name, entry.Name, entry.IsPrivate ? user : null)));
         return StoreError.None;

@@ -112,8 +112,9 @@ internal sealed class FolderData(string id, AccountId owner, uint uidValidity, S
             changed.Add(_messages[message.Uid].As(reader, owner).FlagState);
         }
 
-        if (Math.Max(_highestModSeq, _privateModSeq) == modSeq) SignalChange();
-        return new FlagChangeResult(changed, refused);
+        var isChanged = Math.Max(_highestModSeq, _privateModSeq) == modSeq;
+        if (isChanged) SignalChange();
+        return new FlagChangeResult(changed, refused) { ModSeq = isChanged ? modSeq : 0 };
     }
 
     /// <summary>Removes messages as one change, or as a part of the last one: a move within the folder.</summary>
@@ -144,6 +145,13 @@ internal sealed class FolderData(string id, AccountId owner, uint uidValidity, S
     {
         _readers.Remove(reader);
         foreach (var message in Messages.ToArray()) _messages[message.Uid] = message with { Marks = message.Marks.Remove(reader) };
+    }
+
+    /// <summary>Annotations changed: the modification sequence rises (RFC 7162 §3.2).</summary>
+    public void Touch()
+    {
+        _highestModSeq = NextModSeq;
+        SignalChange();
     }
 
     public uint ClaimRecent()

@@ -44,6 +44,54 @@ public class ListHeaderTests
         Assert.EndsWith("Precedence: list\r\nReply-To: <team@example.test>\r\nFrom: j@example.org\r\n", edited, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Ann <ann@there.test>", "\"Ann via team\"", "ann@there.test")]
+    [InlineData("ann@there.test", "\"ann via team\"", "ann@there.test")]
+    [InlineData("\"Ann \\\"the\\\" Author\" <ann@there.test>, Bob <bob@there.test>", "\"Ann \\\"the\\\" Author via team\"", "ann@there.test")]
+    [InlineData("=?utf-8?q?J=C3=B6rg=0D=0ABcc=3A?= <j@there.test>", "=?utf-8?q?J=C3=B6rgBcc=3A?= via team", "j@there.test")]
+    [InlineData("nonsense", "\"via team\"", null)]
+    public async Task The_list_sends_in_the_authors_name_where_it_shall(string from, string name, string? replyTo)
+    {
+        var list = new MailingList(ListHarness.Team) { From = ListFrom.List };
+
+        var edited = await EditAsync(list, $"From: {from}\r\nOriginal-From: x@y.test\r\nFrom: second@there.test\r\n");
+
+        var lines = edited.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var end = Array.IndexOf(lines, " <team@example.test>");
+        Assert.Equal(MailServer.Messages.Text.EncodedWords.Decode(name), MailServer.Messages.Text.EncodedWords.Decode(string.Concat(lines[..end])["From:".Length..].Trim()));
+        string[] rest = [.. replyTo is null ? (string[])[] : [$"Reply-To: <{replyTo}>"], $"Original-From: {from}", "From: second@there.test"];
+        Assert.Equal(rest, lines[(end + 1)..]);
+    }
+
+    [Fact]
+    public async Task Where_answers_go_is_left_alone_when_the_author_or_the_list_has_said_it()
+    {
+        var list = new MailingList(ListHarness.Team) { From = ListFrom.List };
+        var long_ = "From: " + new string('a', 950) + " <ann@there.test>\r\n";
+
+        Assert.EndsWith("Original-From: ann@there.test\r\nReply-To: else@there.test\r\n", await EditAsync(list, "From: ann@there.test\r\nReply-To: else@there.test\r\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Reply-To: <ann", await EditAsync(list with { Replies = ListReplies.ToList }, "From: ann@there.test\r\n"), StringComparison.Ordinal);
+        Assert.All((await EditAsync(list, long_)).Split("\r\n"), line => Assert.InRange(line.Length, 0, 998));
+    }
+
+    [Fact]
+    public void Pages_for_help_and_archive_are_told_and_else_the_owner_is_asked()
+    {
+        var list = new MailingList(ListHarness.Team) { HelpPage = new Uri("https://lists.test/help me"), ArchivePage = new Uri("https://lists.test/old") };
+
+        Assert.Contains("\r\nList-Help: <https://lists.test/help%20me>\r\nList-Archive: <https://lists.test/old>\r\n", ListFields.Shared(list), StringComparison.Ordinal);
+        var owned = ListFields.Shared(new MailingList(ListHarness.Team) { Owner = new("bob", "example.test") });
+        Assert.Contains("\r\nList-Help: <mailto:team-owner@example.test?subject=help>\r\n", owned, StringComparison.Ordinal);
+        Assert.DoesNotContain("List-Archive", owned, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ftp://lists.test/", false)]
+    [InlineData("/relative", false)]
+    [InlineData("mailto:help@lists.test", true)]
+    public void A_page_has_an_address_that_mail_programs_open(string page, bool isValid) =>
+        Assert.Equal(isValid, ListRules.IsValid(new MailingList(ListHarness.Team) { HelpPage = new Uri(page, UriKind.RelativeOrAbsolute) }));
+
     [Fact]
     public void Titles_and_tags_in_other_scripts_are_encoded_and_a_list_of_announcements_says_so()
     {

@@ -21,7 +21,7 @@ public class PostTests
         Assert.Equal(["250 2.0.0"], await harness.Mail.SendAsync("team@example.test"));
 
         const string Shared = "List-Id: \"The \\\"team\\\"\"\r\n <team.example.test>\r\nList-Post: <mailto:team@example.test>\r\nList-Subscribe: <mailto:team-subscribe@example.test>\r\n"
-            + "List-Owner: <mailto:team-owner@example.test>\r\nPrecedence: list\r\nSubject: [team] Hi\r\n\r\nHello\r\n";
+            + "List-Owner: <mailto:team-owner@example.test>\r\nList-Help: <mailto:team-owner@example.test?subject=help>\r\nPrecedence: list\r\nSubject: [team] Hi\r\n\r\nHello\r\n";
         Assert.Equal("Return-Path: <team-bounces@example.test>\r\nList-Unsubscribe: <mailto:team-unsubscribe@example.test>\r\n" + Shared, Assert.Single(await harness.Mail.MailAsync("alice")));
         var token = await harness.TokenAsync("zoe@there.test");
         Assert.Equal(
@@ -203,7 +203,11 @@ public class PostTests
 
         Assert.Single(await harness.Mail.MailAsync("alice"));
         var members = await harness.Mail.Directory.ListMembersAsync(ListHarness.Team, null, 10, default);
-        Assert.Equal([("alice", 0), ("carol", 0), ("full", 1), ("gone", 1)], members.Select(member => (member.Address.LocalPart, member.Bounces)));
+        Assert.Equal([("alice", 0), ("carol", 0), ("full", 0), ("gone", 1)], members.Select(member => (member.Address.LocalPart, member.Bounces)));
+        var token = await harness.TokenAsync("full@example.test");
+        var waiting = Assert.Single(await harness.QueuedAsync());
+        Assert.Equal(($"team-bounces+{token}@example.test", "full@example.test"), (waiting.Sender, waiting.Recipient));
+        Assert.StartsWith($"List-Unsubscribe: <mailto:team-unsubscribe%2B{token}@example.test>\r\nList-Id: ", waiting.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -267,6 +271,24 @@ public class PostTests
         await harness.Mail.SendAsync("team@example.test");
 
         Assert.Contains("\r\nX-Signed: team-bounces@example.test List-Id\r\nList-Id:", Assert.Single(await harness.QueuedAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_link_of_each_member_is_under_a_signature_of_its_own()
+    {
+        var harness = await ListHarness.StartAsync(null, "zoe@there.test", "yan@there.test");
+        harness.Mail.Options.Lists.UnsubscribeUrl = "https://example.test/leave/{token}";
+        harness.Mail.Signers.Add(new Signer());
+
+        await harness.Mail.SendAsync("team@example.test");
+
+        var queued = await harness.QueuedAsync();
+        Assert.Equal(2, queued.Count);
+        foreach (var (_, recipient, text) in queued)
+        {
+            Assert.StartsWith("X-Signed: team-bounces@example.test List-Unsubscribe\r\nList-Unsubscribe: <mailto:", text, StringComparison.Ordinal);
+            Assert.Contains($"<https://example.test/leave/{await harness.TokenAsync(recipient)}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", text, StringComparison.Ordinal);
+        }
     }
 
     private sealed class Signer : IMessageSigner

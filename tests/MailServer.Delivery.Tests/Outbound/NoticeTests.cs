@@ -67,6 +67,24 @@ public sealed class NoticeTests : IAsyncDisposable
         Assert.Contains("Original-Envelope-Id: e+2B1", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Subject: Gr\u00fc\u00dfe", DsnReturn.Full, "message/global")]
+    [InlineData("Subject: Gr\u00fc\u00dfe", DsnReturn.Headers, "message/global-headers")]
+    [InlineData("Subject: Hi", DsnReturn.Full, "message/rfc822")]
+    public async Task What_has_a_header_beyond_ASCII_comes_back_as_what_it_is(string subject, DsnReturn wanted, string type)
+    {
+        Refuse();
+        await _bench.EnqueueAsync(
+            "a@here.test", [TestMessages.Recipient("b@there.test")], new MailParameters { SmtpUtf8 = true, Return = wanted }, $"{subject}\r\n\r\nGr\u00fc\u00dfe\r\n");
+        _bench.Start();
+
+        string text = await TextAsync(await _bench.NextNoticeAsync());
+
+        Assert.Contains($"Content-Type: {type}\r\n", text, StringComparison.Ordinal);
+        // Its own octets, by lines that every server takes (RFC 6533 §4.5).
+        Assert.Contains(subject.Replace("\u00fc", "=C3=BC", StringComparison.Ordinal).Replace("\u00df", "=C3=9F", StringComparison.Ordinal), text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_notice_is_never_answered_by_a_notice()
     {

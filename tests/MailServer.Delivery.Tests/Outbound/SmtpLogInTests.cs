@@ -92,12 +92,136 @@ public sealed class SmtpLogInTests
     [InlineData("m=ext,r=noncex,s=c2FsdA==,i=4096")]
     public void A_challenge_of_SCRAM_that_is_not_one_gets_no_proof(string challenge)
     {
-        var client = new ScramClient(ScramClient.Sha256, Credentials, "nonce");
+        var client = new ScramClient(ScramClient.Sha256, Credentials, "nonce", "n", default);
 
         byte[]? answer = client.Answer(Encoding.UTF8.GetBytes(challenge));
 
         Assert.True(answer is null || challenge.Length == 0);
         Assert.False(client.MaySucceed);
+    }
+
+    [Theory]
+    [InlineData("SCRAM-SHA-256 SCRAM-SHA-256-PLUS", "SCRAM-SHA-256-PLUS", "tls-server-end-point")]
+    [InlineData("SCRAM-SHA-256 SCRAM-SHA-1-PLUS", "SCRAM-SHA-1-PLUS", "tls-server-end-point")]
+    [InlineData("SCRAM-SHA-256 SCRAM-SHA-1", "SCRAM-SHA-256", null)]
+    public async Task SCRAM_is_bound_to_the_TLS_session_where_the_server_can(string offered, string expected, string? type)
+    {
+        var server = new ScramServer("p\u00e4ss=word") { Mechanism = expected };
+        _bench.Hop.Extensions = ["STARTTLS", "AUTH PLAIN " + offered];
+        _bench.Hop.Script = server.Answer;
+
+        await using var session = await _bench.SessionAsync();
+
+        Assert.Equal("us,er", server.UserName);
+        // Without the offer the server is told that it was missed (RFC 5802 §6).
+        Assert.Equal((type, type is null), (server.First.BindingName, server.First.Gs2Header.Span.StartsWith("y,"u8)));
+        Assert.Equal(type is null ? [] : session.Tls!.Session.ChannelBinding!("tls-server-end-point")!.Value.ToArray(), server.Binding);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_knows_other_bindings_only_gets_an_unbound_proof_if_its_certificate_is_valid(bool isValid)
+    {
+        var server = new ScramServer("p\u00e4ss=word");
+        _bench.Connector.AreCertificatesValid = isValid;
+        _bench.Hop.Extensions = ["STARTTLS", "AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256"];
+        _bench.Hop.Script = line => line.StartsWith("AUTH SCRAM-SHA-256-PLUS", StringComparison.Ordinal) ? "535 5.7.8 unknown binding" : server.Answer(line);
+
+        var start = await _bench.OpenAsync();
+
+        Assert.Equal(isValid, start.Session is not null);
+        Assert.Equal(isValid ? "us,er" : null, server.UserName);
+        if (start.Session is { } session) await session.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("OAUTHBEARER XOAUTH2 PLAIN", "OAUTHBEARER", "n,a=us=2Cer,\u0001host=hop.test\u0001auth=Bearer to.ken+1==\u0001\u0001")]
+    [InlineData("PLAIN XOAUTH2", "XOAUTH2", "user=us,er\u0001auth=Bearer to.ken+1==\u0001\u0001")]
+    public async Task A_token_is_fetched_for_each_log_in(string offered, string mechanism, string message)
+    {
+        var tokens = new Tokens("to.ken+1==");
+        Use(tokens);
+        _bench.Hop.Extensions = ["STARTTLS", "AUTH " + offered];
+        _bench.Hop.Script = line => line == $"AUTH {mechanism} {Base64(message)}" ? "235 2.7.0 welcome" : null;
+
+        await (await _bench.SessionAsync()).DisposeAsync();
+        await (await _bench.SessionAsync()).DisposeAsync();
+
+        Assert.Equal(["hop.test us,er", "hop.test us,er"], tokens.Asked);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_too_long_for_a_command_waits_for_the_challenge()
+    {
+        string token = new('a', 600);
+        Use(new Tokens(token));
+        _bench.Hop.Extensions = ["STARTTLS", "AUTH OAUTHBEARER"];
+        _bench.Hop.Script = line => line == "AUTH OAUTHBEARER" ? "334 "
+            : line == Base64($"n,a=us=2Cer,\u0001host=hop.test\u0001auth=Bearer {token}\u0001\u0001") ? "235 2.7.0 welcome" : null;
+
+        await using var session = await _bench.SessionAsync();
+    }
+
+    [Theory]
+    [InlineData("OAUTHBEARER", "AQ==")]
+    [InlineData("XOAUTH2", "")]
+    public async Task A_refused_token_is_answered_as_the_mechanism_wants_and_the_mail_waits(string mechanism, string last)
+    {
+        Use(new Tokens("token"));
+        _bench.Hop.Extensions = ["STARTTLS", "AUTH " + mechanism];
+        _bench.Hop.Script = line => line.StartsWith("AUTH", StringComparison.Ordinal) ? "334 " + Base64("{\"status\":\"invalid_token\"}")
+            : line == last ? "535 5.7.8 expired" : null;
+
+        Assert.Equal("4.7.8", (await _bench.OpenAsync()).Refusal!.Enhanced.ToString());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("a\u0001b", true)]
+    [InlineData("fails", true)]
+    [InlineData("token", false)]
+    public async Task Without_a_token_or_TLS_nothing_is_shown_and_the_mail_waits(string? token, bool hasTls)
+    {
+        Use(new Tokens(token));
+        _bench.Hop.Extensions = hasTls ? ["STARTTLS", "AUTH OAUTHBEARER PLAIN"] : ["AUTH OAUTHBEARER PLAIN"];
+
+        Assert.True((await _bench.OpenAsync()).Refusal!.IsTransientFailure);
+        Assert.DoesNotContain(_bench.Hop.Commands, c => c.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_with_a_token_is_read_anew()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            var source = new FileTokenSource(path);
+            Assert.Null(await source.GetTokenAsync("h", "u", default));
+            await File.WriteAllTextAsync(path, " first\n");
+            Assert.Equal("first", await source.GetTokenAsync("h", "u", default));
+            await File.WriteAllTextAsync(path, "second");
+            Assert.Equal("second", await source.GetTokenAsync("h", "u", default));
+            await File.WriteAllTextAsync(path, new string('a', 9000));
+            await Assert.ThrowsAsync<InvalidDataException>(async () => await source.GetTokenAsync("h", "u", default));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private void Use(Tokens tokens) => _bench.Settings = _bench.Settings with { Credentials = new OutboundCredentials("us,er", "") { Tokens = tokens } };
+
+    private sealed class Tokens(string? token) : IRelayTokenSource
+    {
+        public List<string> Asked { get; } = [];
+
+        public ValueTask<string?> GetTokenAsync(string host, string userName, CancellationToken cancellationToken)
+        {
+            Asked.Add($"{host} {userName}");
+            return token == "fails" ? throw new IOException("no token") : new(token);
+        }
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
@@ -111,20 +235,28 @@ public sealed class SmtpLogInTests
 
         public ScramAlgorithm Algorithm { get; init; } = ScramAlgorithm.Sha256;
 
+        /// <summary>The mechanism's name, where it is not the algorithm's own.</summary>
+        public string? Mechanism { get; init; }
+
+        public ScramClientFirst First => _first!;
+
+        /// <summary>What the client said that the binding is.</summary>
+        public byte[]? Binding { get; private set; }
+
         public bool ProvesItself { get; init; } = true;
 
         public string? UserName => _first?.UserName;
 
         public string? Answer(string line)
         {
-            var begin = Algorithm == ScramAlgorithm.Sha1 ? "AUTH SCRAM-SHA-1 " : "AUTH SCRAM-SHA-256 ";
-            if (line.StartsWith(begin, StringComparison.Ordinal)) return First(Convert.FromBase64String(line[begin.Length..]));
+            var begin = $"AUTH {Mechanism ?? (Algorithm == ScramAlgorithm.Sha1 ? "SCRAM-SHA-1" : "SCRAM-SHA-256")} ";
+            if (line.StartsWith(begin, StringComparison.Ordinal)) return Begin(Convert.FromBase64String(line[begin.Length..]));
             if (line == "*") return "501 5.5.0 gave up";
             if (_isDone && line.Length == 0) return "235 2.7.0 welcome";
             return _serverFirst is null ? null : Final(Convert.FromBase64String(line));
         }
 
-        private string First(byte[] message)
+        private string Begin(byte[] message)
         {
             Assert.True(ScramClientFirst.TryParse(message, out _first));
             _serverFirst = ScramServerMessages.First(_first.Nonce + "server", _salt, 4096);
@@ -134,7 +266,8 @@ public sealed class SmtpLogInTests
         private string Final(byte[] message)
         {
             Assert.True(ScramClientFinal.TryParse(message, out var final));
-            var secret = ScramSecret.Derive(Algorithm, password, _salt, 4096);
+            Binding = final.ChannelBinding.ToArray()[_first!.Gs2Header.Length..];
+            var secret = ScramSecret.Derive(Mechanism?.Contains("SHA-1", StringComparison.Ordinal) == true ? ScramAlgorithm.Sha1 : Algorithm, password, _salt, 4096);
             byte[] authMessage = ScramServerMessages.AuthMessage(_first!, _serverFirst!, final);
             if (!secret.Verify(authMessage, final.Proof.Span)) return "535 5.7.8 no";
             _isDone = true;

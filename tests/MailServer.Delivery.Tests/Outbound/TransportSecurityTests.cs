@@ -147,6 +147,67 @@ public sealed class TransportSecurityTests : IAsyncDisposable
         Assert.EndsWith(" REQUIRETLS", (await _bench.There.NextMessageAsync()).Mail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("enforce")]
+    [InlineData("testing")]
+    public async Task What_requires_TLS_goes_to_the_fourth_host_that_alone_can_vouch_for_it(string mode)
+    {
+        Policy(mode, "*.there.test");
+        _bench.There.Extensions = ["STARTTLS"];
+        Backup(20, ["STARTTLS"]);
+        Backup(30, ["STARTTLS"]);
+        var able = Backup(40, ["STARTTLS", "REQUIRETLS"]);
+        _bench.Start();
+
+        await EnqueueAsync(TestMessages.Text, new MailParameters { RequireTls = true });
+
+        Assert.EndsWith(" REQUIRETLS", (await able.NextMessageAsync()).Mail, StringComparison.Ordinal);
+        await _bench.WhenEmptyAsync();
+        Assert.Equal(0, _bench.NoticeCount);
+        Assert.DoesNotContain(_bench.There.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_requires_TLS_comes_back_once_no_host_of_the_domain_can_vouch_for_it()
+    {
+        Policy("enforce", "*.there.test");
+        _bench.There.Extensions = ["STARTTLS"];
+        NextHop[] backups = [Backup(20, ["STARTTLS"]), Backup(30, ["STARTTLS"])];
+        _bench.Start();
+
+        await EnqueueAsync(TestMessages.Text, new MailParameters { RequireTls = true });
+
+        Assert.Contains("Status: 5.7.30", await NoticeTests.TextAsync(await _bench.NextNoticeAsync()), StringComparison.Ordinal);
+        Assert.All(backups, hop => Assert.Equal(1, hop.Connections));
+    }
+
+    [Fact]
+    public async Task What_requires_TLS_waits_for_a_host_that_cannot_be_reached_now()
+    {
+        Policy("enforce", "*.there.test");
+        _bench.There.Extensions = ["STARTTLS"];
+        _bench.Dns.AddMx("there.test", 20, "mx20.there.test").AddAddress("mx20.there.test", "192.0.2.20");
+        _bench.Start();
+
+        await EnqueueAsync(TestMessages.Text, new MailParameters { RequireTls = true });
+
+        await _bench.WhenTriedAsync(1);
+        Assert.StartsWith("451 4.4.1 mx20.there.test", (await _bench.ItemsAsync())[0].LastError, StringComparison.Ordinal);
+        Assert.Equal(0, _bench.NoticeCount);
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_only_tested_does_not_vouch_for_a_host_that_it_does_not_list()
+    {
+        Policy("testing", "other.there.test");
+        _bench.There.Extensions = ["STARTTLS", "REQUIRETLS"];
+        _bench.Start();
+
+        await EnqueueAsync(TestMessages.Text, new MailParameters { RequireTls = true });
+
+        Assert.Contains("Status: 5.7.30", await NoticeTests.TextAsync(await _bench.NextNoticeAsync()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_requires_TLS_comes_back_with_its_header_only_and_requires_TLS_again()
     {
@@ -188,6 +249,14 @@ public sealed class TransportSecurityTests : IAsyncDisposable
     {
         _bench.Dns.IsAuthenticated = true;
         _bench.Routing = _bench.Routing with { TrustsDnssec = true };
+    }
+
+    private NextHop Backup(int preference, string[] extensions)
+    {
+        var hop = new NextHop { Time = _bench.Time, Extensions = extensions };
+        _bench.Dns.AddMx("there.test", preference, $"mx{preference}.there.test").AddAddress($"mx{preference}.there.test", $"192.0.2.{preference}");
+        hop.ListenOn(_bench.Connector, $"192.0.2.{preference}");
+        return hop;
     }
 
     private void Policy(string mode, params string[] hosts)

@@ -14,9 +14,6 @@ namespace MailServer.Fuzz.Sessions;
 /// <summary>A server in memory with the user alice, whose password is "secret", and two messages. Made anew for each input, so that an input is a run.</summary>
 internal sealed class FuzzServer
 {
-    /// <summary>No session should come near it; it turns a hang into a finding.</summary>
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(4);
-
     private static readonly string[] Messages =
     [
         "From: a@example.org\r\nTo: alice@example.test\r\nSubject: one\r\n\r\nText\r\n",
@@ -70,7 +67,7 @@ internal sealed class FuzzServer
 
     private static void Run(Task task)
     {
-        if (!task.Wait(Guard)) throw new TimeoutException("The session does not end.");
+        if (!task.Wait(Patience.Time)) throw new TimeoutException("The session does not end.");
     }
 
     private async Task FillAsync()

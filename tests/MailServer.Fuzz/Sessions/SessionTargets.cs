@@ -10,6 +10,7 @@ namespace MailServer.Fuzz.Sessions;
 internal static class SessionTargets
 {
     private const string Envelope = "EHLO c.example\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<alice@example.test>\r\n";
+    private const string LmtpEnvelope = "MAIL FROM:<a@example.org>\r\nRCPT TO:<alice@example.test>\r\nRCPT TO:<alice@example.test>\r\n";
     private const string ImapLogIn = "a LOGIN alice@example.test secret\r\n";
     private const string ImapSelect = ImapLogIn + "b SELECT INBOX\r\n";
     private const string Pop3LogIn = "USER alice@example.test\r\nPASS secret\r\n";
@@ -19,6 +20,11 @@ internal static class SessionTargets
         "", "EHLO c.example\r\n", "EHLO c.example\r\nMAIL FROM:<a@example.org>\r\n", Envelope, Envelope + "DATA\r\n", Envelope + "DATA\r\nSubject: x\r\n\r\nText\r\n",
         Envelope + "BDAT 5\r\nabcde", "EHLO c.example\r\nAUTH PLAIN\r\n", "EHLO c.example\r\nAUTH LOGIN\r\nYWxpY2U=\r\n", "EHLO c.example\r\nAUTH SCRAM-SHA-256\r\n",
         "EHLO c.example\r\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABzZWNyZXQ=\r\n",
+    ];
+
+    private static readonly string[] LmtpStates =
+    [
+        "", .. new[] { "", "MAIL FROM:<a@example.org>\r\n", LmtpEnvelope, LmtpEnvelope + "DATA\r\n", LmtpEnvelope + "BDAT 5\r\nabcde" }.Select(said => "LHLO c.example\r\n" + said),
     ];
 
     private static readonly string[] ImapStates =
@@ -36,6 +42,8 @@ internal static class SessionTargets
     public static void Smtp(ReadOnlySpan<byte> input) => Mail(MailServiceKind.Relay, input);
 
     public static void Submission(ReadOnlySpan<byte> input) => Mail(MailServiceKind.Submission, input);
+
+    public static void Lmtp(ReadOnlySpan<byte> input) => Mail(MailServiceKind.Lmtp, input);
 
     public static void Imap(ReadOnlySpan<byte> input)
     {
@@ -61,6 +69,6 @@ internal static class SessionTargets
             new LocalDeliveryOptions(), new LocalDeliveryServices { Directory = server.Directory, Store = server.Store, TimeProvider = server.Time });
         var options = new SmtpOptions { HostName = "mail.example.test", Service = kind, MaxMessageSize = 64 * 1024 };
         var services = new SmtpServices { Receiver = receiver, Authenticator = server.Authenticator, TimeProvider = server.Time, Logger = server.Log };
-        server.Talk(new SmtpEngine(options, services), SmtpStates, input);
+        server.Talk(new SmtpEngine(options, services), kind == MailServiceKind.Lmtp ? LmtpStates : SmtpStates, input);
     }
 }

@@ -19,16 +19,18 @@ namespace MailServer.Hosting.Tests.Outbound;
 /// <summary>A whole server with one user, whose foreign mail goes to a smart host.</summary>
 internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncDisposable
 {
-    private const string Alice = "alice@here.test";
-    private const string Password = "correct horse battery staple";
+    public const string Alice = "alice@here.test";
+    public const string Password = "correct horse battery staple";
 
     public IMailQueue Queue => host.Services.GetRequiredService<IMailQueue>();
 
     public string DataDirectory => dataDirectory;
 
+    public string Submission => $"127.0.0.1:{((IPEndPoint)host.Services.GetRequiredService<MailServerEndpoints>()["submission"]).Port}";
+
     public IServiceProvider Services => host.Services;
 
-    public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true, Action<MailServerOptions>? configure = null)
+    public static async Task<OutboundServer> StartAsync(string? smartHost, bool withOutbound = true, Action<MailServerOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var data = Directory.CreateTempSubdirectory("mailserver-outbound-").FullName;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -42,6 +44,7 @@ internal sealed class OutboundServer(IHost host, string dataDirectory) : IAsyncD
             options.Listeners["submission"] = new() { Address = "127.0.0.1", Port = 0, Tls = MailTlsMode.None };
             configure?.Invoke(options);
         }).UseEmbeddedStore().AddSmtp().AddSubmission();
+        services?.Invoke(builder.Services);
         if (withOutbound) server.AddOutbound();
         var started = new OutboundServer(builder.Build(), data);
         await started.StartAsync();

@@ -7,6 +7,7 @@ using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -95,6 +96,43 @@ public sealed class MemoryTests
         Assert.Null(await one.ReadAsync());
     }
 
+    [Fact]
+    public async Task An_APPEND_waits_for_memory_and_is_refused_in_the_end()
+    {
+        var memory = new FakeBudget();
+        await using var mail = await MailTestHost.StartAsync(o => o.Build = server => server.Services.Replace(ServiceDescriptor.Singleton<IMemoryBudget>(memory)));
+        await mail.AddUserAsync("alice@example.test", "secret");
+        await using var client = new TranscriptClient(mail.ConnectImap());
+        await client.ReadLineAsync();
+        await client.SendLineAsync("a LOGIN alice@example.test secret");
+        await ReadUntilAsync(client, "a OK");
+        memory.IsTight = true;
+
+        await client.SendLineAsync("b APPEND INBOX {20}");
+        await memory.Asked;
+        memory.Answer.SetResult(false);
+        Assert.Equal("b NO [UNAVAILABLE] Insufficient memory, try again later", await client.ReadLineAsync());
+
+        memory.IsTight = false;
+        await client.SendLineAsync("c APPEND INBOX {20+}\r\nSubject: x\r\n\r\nText\r\n");
+        await ReadUntilAsync(client, "c OK");
+    }
+
+    [Fact]
+    public async Task Engines_ask_the_same_gauge_as_the_listeners()
+    {
+        await using var mail = await MailTestHost.StartAsync();
+        Assert.Same(mail.Services.GetRequiredService<MemoryGauge>(), mail.Services.GetRequiredService<IMemoryBudget>());
+    }
+
+    private static async Task ReadUntilAsync(TranscriptClient client, string start)
+    {
+        while (!(await client.ReadLineAsync()).StartsWith(start, StringComparison.Ordinal))
+        {
+            // What comes before is not looked at.
+        }
+    }
+
     private MemoryGauge Gauge() => new(Microsoft.Extensions.Options.Options.Create(_options), _memory, _clock, NullLogger<MemoryGauge>.Instance);
 
     private MemoryCheck Check() => new(Gauge());
@@ -111,6 +149,24 @@ public sealed class MemoryTests
         }
 
         return await asked;
+    }
+
+    /// <summary>A budget that the test decides on.</summary>
+    private sealed class FakeBudget : IMemoryBudget
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsTight { get; set; }
+
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+        {
+            _asked.TrySetResult();
+            return await Answer.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>A process that may have a hundred octets.</summary>

@@ -1,14 +1,18 @@
+using System.Globalization;
 using MailServer.Imap.Tests.Support;
 
 namespace MailServer.Imap.Tests.Concurrency;
 
 /// <summary>
 /// Fifty clients append, flag, copy, move and expunge in one mailbox at once, on each store. Every client's view stays a possible history, and at the end all views are equal to
-/// what a new client sees. So many commands, not so many seconds: a slow machine tests the same.
+/// what a new client sees. So many commands, not so many seconds: a slow machine tests the same. <c>MAILSERVER_SESSION_COMMANDS=500</c> makes it minutes.
 /// </summary>
 public class FiftySessionsTests
 {
     private const int Sessions = 50;
+
+    private static readonly int? Longer =
+        int.TryParse(Environment.GetEnvironmentVariable("MAILSERVER_SESSION_COMMANDS"), CultureInfo.InvariantCulture, out var commands) ? commands : null;
 
     [Theory]
     [InlineData(1)]
@@ -37,6 +41,7 @@ public class FiftySessionsTests
 
     private static async Task RunAsync(TestServer server, int seed, int commands, int kills)
     {
+        commands = Longer ?? commands;
         var log = new ErrorLog();
         server.Services = server.Services with { Logger = log };
         var first = await server.LogInAsync();

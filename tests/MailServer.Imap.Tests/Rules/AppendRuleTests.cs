@@ -77,17 +77,65 @@ public sealed class AppendRuleTests
         < * STATUS INBOX (MESSAGES 3 UIDNEXT 4)
         """);
 
-    // RFC 3516 §4.4, §5.
+    // RFC 3516 §4.4, §5, §6, RFC 9051 §4.3.1: nothing is lost, and who does not ask by BINARY gets no NUL, in a form that BODYSTRUCTURE tells.
     [Fact]
-    public async Task A_message_with_NUL_comes_back_as_it_was()
+    public async Task A_part_with_NUL_is_kept_and_told_in_base64()
     {
         var client = await _server.SelectAsync();
         const string Message = "Subject: =?utf-8?Q?=C3=BC?=\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\na\0b\r\0\n";
         await client.OkAsync($"APPEND INBOX ~{{{Message.Length}+}}\r\n{Message}");
-        await client.SendAsync("FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1] BINARY.PEEK[])");
+        await client.SendAsync("FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1] BODY.PEEK[1] BODYSTRUCTURE RFC822.SIZE BODY.PEEK[])");
         var answer = string.Join("\r\n", await client.AnswerAsync());
         Assert.Contains("BINARY.SIZE[1] 6 BINARY[1] ~{6}\r\na\0b\r\0", answer, StringComparison.Ordinal);
-        Assert.Contains($"BINARY[] ~{{{Message.Length}}}\r\nSubject: =?utf-8?Q?=C3=BC?=\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("BODY[1] {10}\r\nYQBiDQAK\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("BODYSTRUCTURE (\"application\" \"octet-stream\" NIL NIL NIL \"base64\" 10 ", answer, StringComparison.Ordinal);
+        const string Told = "Subject: =?utf-8?Q?=C3=BC?=\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\nYQBiDQAK\r\n";
+        Assert.Contains($"RFC822.SIZE {Told.Length} BODY[] {{{Told.Length}}}\r\n{Told})", answer, StringComparison.Ordinal);
+    }
+
+    // The same on disk, with a message that is larger than what is held in memory.
+    [Fact]
+    public async Task A_large_binary_part_is_kept_on_disk()
+    {
+        await using var embedded = await EmbeddedServer.OpenAsync();
+        var client = await embedded.Server.LogInAsync();
+        var body = string.Concat(Enumerable.Range(0, 300_000).Select(static i => (char)((long)i * i % 128)));
+        var message = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n" + body;
+        await client.OkAsync($"APPEND INBOX ~{{{message.Length}+}}\r\n{message}");
+        await client.OkAsync("EXAMINE INBOX");
+        var told = string.Join("\r\n", await client.AskAsync("FETCH 1 (BINARY.SIZE[1] BODY.PEEK[1])"));
+        Assert.Contains($"BINARY.SIZE[1] {body.Length} ", told, StringComparison.Ordinal);
+        var start = told.IndexOf("}\r\n", StringComparison.Ordinal) + 3;
+        var encoded = told[start..told.LastIndexOf(')')];
+        Assert.Equal(body, System.Text.Encoding.Latin1.GetString(Convert.FromBase64String(encoded)));
+    }
+
+    // RFC 3516 §4.4: what cannot be told to all is refused, with its code; the session goes on, and nothing is there.
+    [Theory]
+    [InlineData("Subject: a\0b\r\n\r\nx")]
+    [InlineData("Content-Transfer-Encoding: 8bit\r\n\r\na\0b")]
+    public async Task NUL_outside_of_a_binary_part_is_refused(string message)
+    {
+        var client = await _server.SelectAsync();
+        Assert.StartsWith("NO [UNKNOWN-CTE]", (await client.AskAsync($"APPEND INBOX ~{{{message.Length}+}}\r\n{message}"))[^1], StringComparison.Ordinal);
+        Assert.StartsWith("NO [UNKNOWN-CTE]", (await client.AskAsync($"APPEND INBOX CATENATE (TEXT ~{{{message.Length}+}}\r\n{message})"))[^1], StringComparison.Ordinal);
+        Assert.Equal(["* STATUS INBOX (MESSAGES 0)"], await client.UntaggedAsync("STATUS INBOX (MESSAGES)"));
+    }
+
+    // RFC 3516 §4.3: a literal8 tells that there is a NUL.
+    [Theory]
+    [InlineData("\0", "~{4}")]
+    [InlineData("x", "{4}")]
+    public async Task BINARY_is_a_literal8_only_where_NUL_is(string octet, string literal)
+    {
+        // As it may come by SMTP with BINARYMIME.
+        var body = "ab" + octet + "c";
+        await _server.AppendAsync($"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n{body}");
+        var client = await _server.SelectAsync();
+        await client.SendAsync("FETCH 1 (BINARY.PEEK[1] BINARY.PEEK[])");
+        var answer = string.Join("\r\n", await client.AnswerAsync());
+        Assert.Contains($"BINARY[1] {literal}\r\n{body}", answer, StringComparison.Ordinal);
+        Assert.Contains($"BINARY[] {literal.Replace("4", "81", StringComparison.Ordinal)}\r\nContent", answer, StringComparison.Ordinal);
     }
 
     private async Task Play(string script)

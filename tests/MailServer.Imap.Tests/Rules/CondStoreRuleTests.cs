@@ -175,6 +175,27 @@ public sealed class CondStoreRuleTests
         < * 3 FETCH (UID 3 FLAGS () MODSEQ (4))
         """);
 
+    // §3.2.
+    [Fact]
+    public async Task SETMETADATA_raises_the_number_of_its_mailbox() => await PlayAsync("""
+        alice: SELECT INBOX (CONDSTORE)
+        < * OK [HIGHESTMODSEQ 4] ...
+        alice2: SETMETADATA INBOX (/private/comment "x")
+        < OK ...
+        alice2: STATUS INBOX (HIGHESTMODSEQ)
+        < * STATUS INBOX (HIGHESTMODSEQ 5)
+        alice2: SETMETADATA INBOX (/shared/nothing/at "x")
+        < OK ...
+        alice2: SETMETADATA "" (/private/comment "x")
+        < OK ...
+        alice: NOOP
+        = 0
+        alice: STORE 1 +FLAGS (\Flagged)
+        < * 1 FETCH (...MODSEQ (7)...)
+        alice: UID SEARCH MODSEQ 5
+        < * SEARCH 1 (MODSEQ 7)
+        """);
+
     // §3.2.10.2.
     [Theory]
     [InlineData("ENABLE QRESYNC", "* VANISHED 1")]

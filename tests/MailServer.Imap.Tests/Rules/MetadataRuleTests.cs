@@ -85,5 +85,24 @@ public sealed class MetadataRuleTests
         < * METADATA New (/private/comment NIL)
         """);
 
+    // RFC 6154 §4.
+    [Fact]
+    public Task Special_uses_are_an_entry() => Play("""
+        alice: CREATE Both (USE (\All \Flagged))
+        < OK ...
+        alice: GETMETADATA Both /private/specialuse
+        < * METADATA Both (/private/specialuse {13}
+        < \All \Flagged)
+        alice: GETMETADATA INBOX /private/specialuse
+        < * METADATA INBOX (/private/specialuse NIL)
+        alice: LIST "" Trash RETURN (METADATA (/private/specialuse))
+        < * METADATA Trash (/private/specialuse {6}
+        < \Trash)
+        alice: SETMETADATA INBOX (/private/specialuse "\\Trash")
+        < NO [CANNOT] ...
+        alice: SETMETADATA Trash (/private/specialuse NIL)
+        < NO [CANNOT] ...
+        """);
+
     private Task Play(string script) => RuleScript.PlayAsync(_server, script);
 }

@@ -85,7 +85,7 @@ public sealed class Rfc9051MessageTests
             """);
     }
 
-    // §7.5.2: BINARY has the size that BINARY.SIZE tells, line ends stay CRLF, NUL needs literal8, and an encoding that is unknown has its code.
+    // §7.5.2: BINARY has the size that BINARY.SIZE tells, line ends stay CRLF, only NUL needs literal8, and an encoding that is unknown has its code.
     [Fact]
     public async Task BINARY_is_decoded_and_has_the_size_that_was_told()
     {
@@ -96,7 +96,7 @@ public sealed class Rfc9051MessageTests
             alice: FETCH 1 (BINARY.SIZE[3] BINARY[3])
             < * 1 FETCH (BINARY.SIZE[3] 11 BINARY[3] ~{11}
             alice: FETCH 1 (BINARY.SIZE[1] BINARY[1])
-            < * 1 FETCH (BINARY.SIZE[1] 12 BINARY[1] ...{12}
+            < * 1 FETCH (BINARY.SIZE[1] 12 BINARY[1] {12}
             < first
             < lines)
             alice: FETCH 1 BINARY[4]

@@ -115,6 +115,23 @@ public sealed class Rfc9051SessionTests
         Assert.StartsWith(expected, (await client.AskAsync(command))[^1], StringComparison.Ordinal);
     }
 
+    // §6.2.2, RFC 4959 §3: where the server speaks first an initial response would be BAD. LOGIN is in no RFC, and clients know only one order of its answers.
+    [Theory]
+    [InlineData("AUTHENTICATE LOGIN YWxpY2VAZXhhbXBsZS50ZXN0", 1)]
+    [InlineData("AUTHENTICATE LOGIN", 2)]
+    public async Task LOGIN_takes_the_user_name_as_an_initial_response(string command, int challenges)
+    {
+        var client = await _server.ConnectAsync();
+        await client.SendAsync(command);
+        foreach (var response in new[] { "YWxpY2VAZXhhbXBsZS50ZXN0", "c2VjcmV0" }[^challenges..])
+        {
+            Assert.StartsWith("+ ", await client.Lines.ReadLineAsync());
+            await client.Lines.SendLineAsync(response);
+        }
+
+        Assert.StartsWith("OK", (await client.AnswerAsync())[^1], StringComparison.Ordinal);
+    }
+
     // §6.2.2: no initial response, an empty challenge, then the response; a star gives up.
     [Theory]
     [InlineData("AGFsaWNlQGV4YW1wbGUudGVzdABzZWNyZXQ=", "OK")]

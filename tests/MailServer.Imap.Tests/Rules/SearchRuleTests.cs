@@ -124,6 +124,77 @@ public sealed class SearchRuleTests
         Assert.Equal(["* SORT 4 2 1 3 5"], await client.UntaggedAsync("SORT (DATE) UTF-8 ALL"));
     }
 
+    // RFC 5182 §2.1: an empty $ is a set that matches nothing, in every command that takes a set.
+    [Fact]
+    public Task An_empty_result_is_a_set_like_any_other() => Play("""
+        alice: SEARCH RETURN (SAVE) SUBJECT nowhere
+        < OK ...
+        = 0
+        alice: FETCH $ FLAGS
+        < OK ...
+        = 0
+        alice: UID FETCH $ FLAGS
+        < OK ...
+        = 0
+        alice: STORE $ +FLAGS (\Deleted)
+        < OK ...
+        = 0
+        alice: COPY $ Trash
+        < OK ...
+        ! COPYUID
+        alice: MOVE $ Trash
+        < OK ...
+        = 0
+        alice: UID EXPUNGE $
+        < OK ...
+        = 0
+        alice: SEARCH NOT $
+        < * SEARCH 1 2 3 4
+        alice: SEARCH OR $ 2
+        < * SEARCH 2
+        alice: SORT (ARRIVAL) UTF-8 $
+        < * SORT
+        """);
+
+    // RFC 4466 §2.1 to §2.6: what is not known is BAD wherever extensions may stand, and so is a list of nothing; RETURN () is as ALL, and each item is told once.
+    [Fact]
+    public Task Parameters_that_are_unknown_are_BAD_and_items_are_told_once() => Play("""
+        alice: SELECT INBOX (WHATEVER)
+        < BAD ...
+        alice: EXAMINE INBOX ()
+        < BAD ...
+        alice: CREATE New (WHATEVER)
+        < BAD ...
+        alice: FETCH 1 FLAGS (WHATEVER 1)
+        < BAD ...
+        alice: STORE 1 (WHATEVER 1) FLAGS ()
+        < BAD ...
+        alice: RENAME Trash Bin (WHATEVER)
+        < BAD ...
+        alice: SEARCH RETURN (WHATEVER) ALL
+        < BAD ...
+        alice: SEARCH RETURN () ALL
+        < * ESEARCH (TAG "...") ALL 1:4
+        = 1
+        alice: search return (count Count MIN min) all
+        < * ESEARCH (TAG "...") MIN 1 COUNT 4
+        = 1
+        alice: SEARCH ALL
+        < * SEARCH 1 2 3 4
+        = 1
+        """);
+
+    // RFC 5255 §4.6.
+    [Fact]
+    public async Task SORT_puts_what_it_cannot_decode_behind_the_rest()
+    {
+        foreach (var subject in new[] { "=?utf-8?Q?a=FF?=", "z", "=?utf-8?Q?x=C3?=", "=?utf-8?Q?=C3=A4?=" })
+            await _server.AppendAsync($"Subject: {subject}\r\n\r\nb\r\n");
+        var client = await _server.SelectAsync();
+        Assert.Matches(@"^\* SORT 4 2 (1 3|3 1)$", Assert.Single(await client.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL")));
+        Assert.Matches(@"^\* SORT (1 3|3 1) 2 4$", Assert.Single(await client.UntaggedAsync("SORT (REVERSE SUBJECT) UTF-8 ALL")));
+    }
+
     private async Task Play(string script)
     {
         await _server.AppendManyAsync(4);

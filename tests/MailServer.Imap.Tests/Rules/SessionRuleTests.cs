@@ -36,6 +36,8 @@ public sealed class SessionRuleTests
         < * COMPARATOR i;unicode-casemap
         alice: COMPARATOR nothing
         < NO [BADCOMPARATOR] ...
+        alice: COMPARATOR "i;**"
+        < NO [BADCOMPARATOR] ...
         alice: COMPARATOR "i;oct*"
         < * COMPARATOR i;octet
         alice: COMPARATOR default
@@ -52,6 +54,22 @@ public sealed class SessionRuleTests
         alice: ID ("name")
         < BAD ...
         """);
+
+    // RFC 2971 §3.3: what a program says of itself is looked at before anybody connects.
+    [Theory]
+    [InlineData(31, 4, 4)]
+    [InlineData(2, 31, 4)]
+    [InlineData(2, 0, 4)]
+    [InlineData(2, 4, 1025)]
+    public void ID_of_an_embedder_keeps_to_the_limits(int pairs, int name, int value)
+    {
+        KeyValuePair<string, string>[] Pairs(int count, int nameLength, int valueLength) =>
+            [.. Enumerable.Range(0, count).Select(i => KeyValuePair.Create($"{i:D2}".PadRight(nameLength, 'x')[..nameLength], new string('v', valueLength)))];
+        ImapEngine Engine(params KeyValuePair<string, string>[] identification) => new(new ImapOptions { Identification = identification }, _server.Services);
+        Assert.NotNull(Engine(Pairs(30, 30, 1024)));
+        Assert.Contains("Identification", Assert.Throws<ArgumentException>(() => Engine(Pairs(pairs, name, value))).Message, StringComparison.Ordinal);
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => Engine(new("name", "a"), new("NAME", "b"))).Message, StringComparison.Ordinal);
+    }
 
     // RFC 3691 §2.
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using MailServer.Interop.Tests.Host;
+using MailServer.Interop.Tests.Load;
 using MailServer.Interop.Tests.Vectors;
 
 namespace MailServer.Interop.Tests.Faults;
@@ -60,6 +61,30 @@ public sealed class ResourceTests : IDisposable
         await _mail.CheckAsync(host);
     }
 
+    [Fact]
+    public async Task Fifty_large_appends_at_once_under_a_hard_heap_limit_are_taken_or_refused()
+    {
+        var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = (160L * 1024 * 1024).ToString("X", CultureInfo.InvariantCulture) };
+        await using var host = await HostProcess.StartAsync(
+            _folder.File("data"), limit, "--MailServer:Limits:ConnectionsPerAddress=200", "--MailServer:Security:AllowPlaintextLogin=true");
+        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => LineConnection.LogInAsync(host)));
+        try
+        {
+            var replies = await Task.WhenAll(clients.Select((client, i) => AppendAsync(client, $"append-{i}")));
+            Assert.True(host.IsRunning, host.Output);
+            var counts = await SentMail.CountAsync(host);
+            Assert.All(replies, (reply, i) => Assert.Equal(reply.StartsWith("b OK", StringComparison.Ordinal) ? 1 : 0, counts.GetValueOrDefault($"append-{i}")));
+            Assert.All(replies, reply => Assert.True(reply.StartsWith("b OK", StringComparison.Ordinal) || reply.StartsWith("b NO [UNAVAILABLE]", StringComparison.Ordinal), reply));
+        }
+        finally
+        {
+            foreach (var client in clients) client.Dispose();
+        }
+
+        await _mail.DeliverAsync(host);
+        await _mail.CheckAsync(host);
+    }
+
     /// <summary>The statement of docs/performance.md; the long form of its command asks for more sessions and larger messages.</summary>
     [Fact]
     public async Task So_many_sessions_of_so_many_MiB_fit_into_a_given_heap()
@@ -112,6 +137,20 @@ public sealed class ResourceTests : IDisposable
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable("MAILSERVER_MEMORY_" + name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    // Ten MB, in pieces, so that the test itself needs no memory.
+    private static async Task<string> AppendAsync(LineConnection client, string subject)
+    {
+        const int Pieces = 160;
+        var header = $"Subject: {subject}\r\n\r\n";
+        var piece = string.Concat(Enumerable.Repeat(new string('x', 72) + "\r\n", 800));
+        await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"b APPEND INBOX {{{header.Length + (Pieces * piece.Length)}}}\r\n"));
+        if (await client.ReadUntilAsync("+", "b ") is ['b', ..] and var refusal) return refusal;
+        await client.SendAsync(header);
+        for (var i = 0; i < Pieces; i++) await client.SendAsync(piece);
+        await client.SendAsync("\r\n");
+        return await client.ReadUntilAsync("b ");
+    }
 
     private async Task<string?> SendAsync(SmtpConversation smtp) => await _mail.SendAsync(smtp);
 

@@ -94,19 +94,23 @@ public sealed class ListTests : IDisposable
         await using var hop = new NextHop();
         await using var host = await RunningHost.StartAsync(_folder.File("data"), hop);
         await host.RunAsync("list", "create", List, "--posting", "senders", "--sender", "news@there.test", "--tag", "team", "--replies", "tolist", "--automatic", "accept");
-        await host.RunAsync("list", "settings", List, "--title", "Team", "--tag", "none", "--posting", "domain", "--sender", "none");
+        await host.RunAsync("list", "settings", List, "--title", "Team", "--tag", "none", "--posting", "domain", "--sender", "none", "--from", "list", "--help-page", "https://lists.example.test/help");
 
         Assert.Equal(
-            "address\tteam@example.test\ntitle\tTeam\nposting\tdomain\nsenders\tnone\nreplies\ttolist\ntag\tnone\narchive\tnone\narchive-folder\tnone\nowner\tnone\njoining\tclosed\nautomatic\taccept\n",
+            "address\tteam@example.test\ntitle\tTeam\nposting\tdomain\nsenders\tnone\nreplies\ttolist\ntag\tnone\narchive\tnone\narchive-folder\tnone\nowner\tnone\nfrom\tlist\nhelp-page\thttps://lists.example.test/help\narchive-page\tnone\njoining\tclosed\nautomatic\taccept\n",
             await host.RunAsync("list", "show", List));
         Assert.Equal($"{List}\tTeam\n", await host.RunAsync("list", "all"));
         Assert.Equal(1, (await HostProcess.RunAsync(host.Process.DataDirectory, null, "list", "create", List)).ExitCode);
         Assert.Equal(1, (await HostProcess.RunAsync(host.Process.DataDirectory, null, "list", "settings", List, "--owner", "nonsense")).ExitCode);
+        Assert.Equal(1, (await HostProcess.RunAsync(host.Process.DataDirectory, null, "list", "settings", List, "--archive-page", "nonsense")).ExitCode);
 
         // Who logs in in the domain may send now, and changes of the command line count at once.
         await host.RunAsync("list", "add", List, "alice@example.test");
         await host.SubmitAsync(RunningHost.Alice, RunningHost.Alice, List, "From: alice@example.test\nSubject: Inside\n\nx\n");
-        Assert.Equal("<team@example.test>", (await host.MailAsync(RunningHost.Alice)).Headers["Reply-To"]);
+        var post = await host.MailAsync(RunningHost.Alice);
+        Assert.Equal("<team@example.test>", post.Headers["Reply-To"]);
+        Assert.Equal("\"alice via Team\" <team@example.test>", post.From.ToString());
+        Assert.Equal(("alice@example.test", "<https://lists.example.test/help>"), (post.Headers["Original-From"], post.Headers["List-Help"]));
         await host.RunAsync("list", "remove", List, "alice@example.test");
         await host.RunAsync("list", "delete", List);
         Assert.Equal(1, (await HostProcess.RunAsync(host.Process.DataDirectory, null, "list", "show", List)).ExitCode);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MailServer.Interop.Tests.Host;
 
 namespace MailServer.Interop.Tests.Load;
 
@@ -32,19 +33,29 @@ internal sealed class LineConnection : IDisposable
         }
     }
 
+    /// <summary>Connects to IMAP and logs alice in; the host must allow that without TLS.</summary>
+    public static async Task<LineConnection> LogInAsync(HostProcess host)
+    {
+        var client = await OpenAsync(host.Port("imap"));
+        await client.ReadUntilAsync("* OK");
+        await client.SendAsync($"a1 LOGIN alice@example.test \"{HostProcess.Password}\"\r\n");
+        await client.ReadUntilAsync("a1 OK");
+        return client;
+    }
+
     public ValueTask SendAsync(string lines) => _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(lines));
 
     /// <summary>The next line; null at the end.</summary>
     public async Task<string?> ReadAsync() => await _reader.ReadLineAsync();
 
-    /// <summary>The first line that begins so; those before it are passed over.</summary>
-    public async Task<string> ReadUntilAsync(string start)
+    /// <summary>The first line that begins so, or so; those before it are passed over.</summary>
+    public async Task<string> ReadUntilAsync(params string[] starts)
     {
         while (await ReadAsync() is { } line)
         {
-            if (line.StartsWith(start, StringComparison.Ordinal)) return line;
+            if (starts.Any(start => line.StartsWith(start, StringComparison.Ordinal))) return line;
         }
-        throw new EndOfStreamException($"The server closed the connection before it said {start}.");
+        throw new EndOfStreamException($"The server closed the connection before it said {string.Join(" or ", starts)}.");
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using MailServer.Delivery.Notifications;
+using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Submission;
 using MailServer.Protocol;
 using MailServer.Queue;
@@ -44,12 +45,19 @@ public sealed class ShortNotices : INoticeTemplate
         string.Concat(facts.Recipients.Select(recipient => $"{recipient.Address}: {recipient.Answer}\n")));
 }
 
+public sealed class RelayTokens(HttpClient http) : IRelayTokenSource
+{
+    public async ValueTask<string?> GetTokenAsync(string host, string userName, CancellationToken cancellationToken) =>
+        await http.GetStringAsync(new Uri($"https://tokens.example.org/{host}/{userName}"), cancellationToken);
+}
+
 internal static class Composition
 {
     public static IHost Build(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Services.AddSingleton<INoticeTemplate, ShortNotices>();
+        builder.Services.AddSingleton<HttpClient>().AddSingleton<IRelayTokenSource, RelayTokens>();
         builder.Services.AddMailServer(builder.Configuration.GetSection("MailServer"))
             .UseEmbeddedStore()
             .AddOutbound();

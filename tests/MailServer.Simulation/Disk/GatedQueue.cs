@@ -39,6 +39,9 @@ public sealed class GatedQueue : IQueueStorage
     public async ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
         await AliveAsync() ? await _inner.RecallAsync(after, cancellationToken) : 0;
 
+    public async ValueTask<int> ShiftAsync(TimeSpan by, CancellationToken cancellationToken) =>
+        await AliveAsync() ? await _inner.ShiftAsync(by, cancellationToken) : 0;
+
     public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
         await AliveAsync() ? await _inner.NextDueAsync(except, cancellationToken) : null;
 

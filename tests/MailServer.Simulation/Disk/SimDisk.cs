@@ -10,6 +10,9 @@ public sealed class SimDisk(World world)
 
     public List<PendingWrite> Pending { get; } = [];
 
+    /// <summary>How many writes have come to an end, well or not.</summary>
+    public int Completed { get; private set; }
+
     /// <summary>Waits for its turn; false when the disk failed. Nothing may be applied before, and what is applied after it is durable at once.</summary>
     public async ValueTask<bool> WriteAsync(SimServer server, string what)
     {
@@ -26,6 +29,7 @@ public sealed class SimDisk(World world)
     public void Complete(PendingWrite write, bool succeeds)
     {
         Pending.Remove(write);
+        Completed++;
         if (!succeeds) world.Excuses++;
         write.Done.SetResult(succeeds);
     }

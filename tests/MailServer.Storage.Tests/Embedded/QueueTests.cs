@@ -46,13 +46,7 @@ public sealed class QueueTests
             crashes.Add(EmbeddedFixture.NewDirectory());
             EmbeddedFixture.CopyDirectory(fixture.Path, crashes[^1]);
         };
-        await using (var delivery = (IQueueingDelivery)(await fixture.Store.BeginDeliveryAsync(new DeliveryOptions(), default)).Value)
-        {
-            await delivery.Content.WriteAsync(EmbeddedFixture.Message("both"));
-            delivery.AddTarget(new DeliveryTarget((await fixture.Store.Directory.FindAccountAsync("alice@example.test", default))!.Id));
-            delivery.AddEnvelope(new QueueEnvelope { Recipients = [new EnvelopeRecipient(new EmailAddress("b", "there.test"), RecipientParameters.None)] });
-            await delivery.CommitAsync(default, default);
-        }
+        await DeliverAndEnqueueAsync(fixture);
 
         Assert.NotEmpty(crashes);
         await using var before = await fixture.OpenCopyAsync(crashes[0]);
@@ -126,7 +120,17 @@ public sealed class QueueTests
         await fixture.AssertSoundAsync();
     }
 
-    private static ValueTask<QueueItemId> EnqueueAsync(IQueueStorage queue, params string[] recipients) => queue.EnqueueAsync(
+    /// <summary>One message into Alice's mailbox and into the queue.</summary>
+    internal static async Task DeliverAndEnqueueAsync(EmbeddedFixture fixture)
+    {
+        await using var delivery = (IQueueingDelivery)(await fixture.Store.BeginDeliveryAsync(new DeliveryOptions(), default)).Value;
+        await delivery.Content.WriteAsync(EmbeddedFixture.Message("both"));
+        delivery.AddTarget(new DeliveryTarget((await fixture.Store.Directory.FindAccountAsync("alice@example.test", default))!.Id));
+        delivery.AddEnvelope(new QueueEnvelope { Recipients = [new EnvelopeRecipient(new EmailAddress("b", "there.test"), RecipientParameters.None)] });
+        await delivery.CommitAsync(default, default);
+    }
+
+    internal static ValueTask<QueueItemId> EnqueueAsync(IQueueStorage queue, params string[] recipients) => queue.EnqueueAsync(
         new QueueMessage
         {
             ReversePath = EmbeddedFixture.Alice,

@@ -1,6 +1,9 @@
 using MailServer.Messages;
+using MailServer.Protocol;
 using MailServer.Protocol.Imap;
+using MailServer.Storage.Embedded;
 using MailServer.Storage.Embedded.Folders;
+using Microsoft.Extensions.Logging.Abstractions;
 using FlagSet = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Storage.Tests.Embedded;
@@ -65,6 +68,24 @@ public sealed class RememberedAccountTests
         Assert.True(await FindAsync(account, "A") is { HasChildren: false });
         await other.DeleteFolderAsync("A", default);
         Assert.Null(await FindAsync(account, "A"));
+    }
+
+    [Fact]
+    public async Task What_another_process_did_before_the_first_write_is_noticed_with_it()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var users = (Alice: (await fixture.AddUserAsync()).Id, Bob: (await fixture.AddUserAsync("bob")).Id);
+        await fixture.ReopenAsync();
+        await using var alice = await fixture.OpenAccountAsync();
+        await using var bob = await fixture.OpenAccountAsync("bob");
+        Assert.Null(await FindAsync(alice, "Plans"));
+        Assert.Empty((await fixture.Store.ListSharingAccountsAsync(users.Bob, default)).Value);
+        await using (var elsewhere = await EmbeddedAdministration.OpenAsync(fixture.Options, fixture.Time, fixture.Hashers, NullLoggerFactory.Instance, default))
+            Assert.Equal(StoreError.None, await elsewhere.ShareAsync(EmbeddedFixture.Alice, "Plans", new EmailAddress("bob", "example.test"), MailboxRights.Lookup, default));
+
+        await fixture.DeliverAsync(alice, EmbeddedFixture.Message("1"));
+        Assert.NotNull(await FindAsync(alice, "Plans"));
+        Assert.Equal([users.Alice], (await fixture.Store.ListSharingAccountsAsync(users.Bob, default)).Value);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MailServer.Messages;
 using MailServer.Protocol.Imap;
+using MailServer.Storage.Embedded;
 using MailServer.Storage.Embedded.Maintenance;
 
 namespace MailServer.Storage.Tests.Embedded;
@@ -71,6 +72,19 @@ public sealed class RestoreTests
         Assert.Equal(2 + RestoredBackup.Gap, (await restored.DeliverAsync(await restored.OpenAccountAsync(), EmbeddedFixture.Message("three"))).Uid);
         await restored.ReopenAsync();
         Assert.Equal(3 + RestoredBackup.Gap, (await restored.DeliverAsync(await restored.OpenAccountAsync(), EmbeddedFixture.Message("four"))).Uid);
+    }
+
+    [Fact]
+    public async Task A_copy_is_marked_only_where_there_is_one_and_no_server_runs()
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        var running = await Assert.ThrowsAsync<EmbeddedStoreException>(() => EmbeddedAdministration.MarkRestoredAsync(fixture.Options, default));
+        Assert.Contains("Another server uses the data directory", running.Message, StringComparison.Ordinal);
+
+        var empty = fixture.Options with { DataDirectory = EmbeddedFixture.NewDirectory() };
+        var missing = await Assert.ThrowsAsync<EmbeddedStoreException>(() => EmbeddedAdministration.MarkRestoredAsync(empty, default));
+        Assert.Contains("There is no store in", missing.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.Exists(empty.DataDirectory) ? Directory.GetFiles(empty.DataDirectory) : []);
     }
 
     private static async Task<string> BackUpAsync(EmbeddedFixture fixture)

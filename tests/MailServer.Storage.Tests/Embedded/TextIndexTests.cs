@@ -103,6 +103,20 @@ public sealed class TextIndexTests
     }
 
     [Fact]
+    public async Task What_is_only_queued_is_not_indexed_by_the_next_start_either()
+    {
+        await using var fixture = await CreateAsync();
+        await fixture.AddUserAsync();
+        await QueueTests.EnqueueAsync(fixture.Store.Queue, "one", "two");
+        await QueueTests.DeliverAndEnqueueAsync(fixture);
+        await fixture.ReopenAsync();
+        await fixture.Store.WaitForTextIndexAsync(_token);
+
+        Assert.Equal(new TextIndexStatus(1, 1, 0, 0), await StatusAsync(fixture) with { Bytes = 0 });
+        Assert.Equal("1", await WithoutAsync(await fixture.OpenAccountAsync(), "nothing"));
+    }
+
+    [Fact]
     public async Task Bodies_that_move_to_another_segment_stay_indexed()
     {
         await using var fixture = await CreateAsync(options => options with { CompactBelowPercent = 90 });

@@ -6,8 +6,10 @@ using MailKit.Net.Pop3;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MailServer.Checks;
+using MailServer.Directories;
 using MailServer.Directories.Lists;
 using MailServer.Protocol;
+using MailServer.Queue;
 using MailServer.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -50,6 +52,30 @@ public sealed class MailTestHostTests
         var sent = await elsewhere.WaitForMessageAsync(to: "zoe@elsewhere.test");
         Assert.Equal("[team] Hello", sent.Subject);
         Assert.StartsWith("team-bounces+", sent.Sender!.LocalPart, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_member_whose_mailbox_is_full_gets_the_post_of_a_list_once_there_is_room()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        await mail.AddUserAsync("full@example.test", quotaBytes: 1);
+        var (team, full) = (new EmailAddress("team", "example.test"), new EmailAddress("full", "example.test"));
+        await mail.Directory.SetListAsync(new MailingList(team) { Posting = ListPosting.Anyone }, Cancelled);
+        await mail.Directory.AddMembersAsync(team, [new EmailAddress("alice", "example.test"), full], Cancelled);
+
+        await SendAsync(mail.ConnectSmtp().Client, Letter("team@example.test", "Hello"));
+        await mail.WaitForMessageAsync(to: "alice@example.test");
+        await mail.Queue.WhenAsync(items => items is [{ Attempts: 1, IsLeased: false }]);
+        Assert.StartsWith("452 4.2.2", Assert.Single(await mail.Queue.QueryAsync(QueueFilter.All, null, 10, Cancelled)).LastError, StringComparison.Ordinal);
+        await mail.Directory.ChangeUserAsync(full, new UserSettings(), Cancelled);
+        mail.Time.Advance(TimeSpan.FromHours(1));
+
+        var post = await mail.WaitForMessageAsync(to: "full@example.test");
+        Assert.Equal("<team.example.test>", post.Mime.Headers["List-Id"]);
+        Assert.StartsWith("<mailto:team-unsubscribe%2B", post.Mime.Headers["List-Unsubscribe"], StringComparison.Ordinal);
+        await mail.Queue.WhenAsync(items => items.Count == 0);
+        Assert.Equal(2, (await mail.GetMessagesAsync()).Count);
     }
 
     [Fact]
@@ -171,6 +197,90 @@ public sealed class MailTestHostTests
 
         Assert.InRange((int)failure.StatusCode, 400, 499);
         Assert.Empty(await mail.GetMessagesAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_away_answers_once_and_elsewhere()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var elsewhere = mail.AddServer("elsewhere.test");
+        await mail.Directory.SetAutoReplyAsync(new EmailAddress("alice", "example.test"), new AutoReply("On the beach."), Cancelled);
+
+        await SendAsync(mail.ConnectSmtp().Client, Letter("alice@example.test", "First"));
+        var answer = await elsewhere.WaitForMessageAsync(to: "bob@elsewhere.test");
+        await SendAsync(mail.ConnectSmtp().Client, Letter("alice@example.test", "Second"));
+
+        Assert.Contains("On the beach.", answer.Text, StringComparison.Ordinal);
+        Assert.Null(answer.Sender);
+        Assert.Equal(2, (await mail.GetMessagesAsync()).Count);
+        await mail.Queue.WhenAsync(items => items.Count == 0);
+        Assert.Single(elsewhere.Messages);
+    }
+
+    [Fact]
+    public async Task What_the_queue_cannot_keep_is_451_to_the_client_and_is_not_sent()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var elsewhere = mail.AddServer("elsewhere.test");
+        mail.Store.FailAt(StoreOperation.CommitDelivery);
+        mail.Store.FailAt(StoreOperation.Enqueue);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => mail.SendAsync(Letter("bob@elsewhere.test", "Lost"), "alice@example.test"));
+        mail.Store.Heal();
+        await mail.SendAsync(Letter("bob@elsewhere.test", "Kept"), "alice@example.test");
+
+        await elsewhere.WaitForMessageAsync(subject: "Kept");
+        Assert.Single(elsewhere.Messages);
+    }
+
+    [Fact]
+    public async Task A_queue_that_cannot_be_read_or_written_for_a_while_loses_nothing()
+    {
+        await using var mail = await MailTestHost.StartAsync(cancellationToken: Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var elsewhere = mail.AddServer("elsewhere.test");
+        mail.Store.FailAt(StoreOperation.LeaseItems);
+        await mail.SendAsync(Letter("bob@elsewhere.test", "Out"), "alice@example.test");
+        mail.Store.Heal();
+        mail.Store.FailAt(StoreOperation.SettleItem);
+
+        await PassUntilAsync(mail, elsewhere.WaitForMessageAsync(subject: "Out"));
+        Assert.Single(await mail.Queue.QueryAsync(QueueFilter.All, null, 10, Cancelled));
+        mail.Store.Heal();
+
+        await PassUntilAsync(mail, mail.Queue.WhenAsync(items => items.Count == 0));
+        Assert.Single(elsewhere.Messages);
+    }
+
+    [Fact]
+    public async Task An_item_whose_lease_is_not_renewed_is_free_again_after_LeaseTime()
+    {
+        await using var mail = await MailTestHost.StartAsync(
+            options => options.Configure = settings => settings.Delivery.Queue.LeaseTime = TimeSpan.FromMinutes(2), Cancelled);
+        await mail.AddUserAsync("alice@example.test");
+        var elsewhere = mail.AddServer("elsewhere.test");
+        elsewhere.Faults.StallInData();
+        await mail.SendAsync(Letter("bob@elsewhere.test", "Slow"), "alice@example.test");
+        await mail.Queue.WhenAsync(items => items is [{ IsLeased: true }]);
+        mail.Store.FailAt(StoreOperation.SettleItem);
+        mail.Store.FailAt(StoreOperation.LeaseItems);
+
+        mail.Time.Advance(TimeSpan.FromSeconds(119));
+        Assert.True(await IsLeasedAsync(mail));
+        mail.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(await IsLeasedAsync(mail));
+    }
+
+    private static async Task<bool> IsLeasedAsync(MailTestHost mail) =>
+        Assert.Single(await mail.Queue.QueryAsync(QueueFilter.All, null, 10, Cancelled)).IsLeased;
+
+    // The host tries again after seconds of its own clock, which stands between these.
+    private static async Task PassUntilAsync(MailTestHost mail, Task done)
+    {
+        for (; !done.IsCompleted; await Task.WhenAny(done, Task.Delay(10, Cancelled))) mail.Time.Advance(TimeSpan.FromSeconds(1));
+        await done;
     }
 
     internal static MimeMessage Letter(string to, string subject) => new(

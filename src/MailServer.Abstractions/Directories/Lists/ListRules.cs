@@ -11,6 +11,7 @@ public static class ListRules
     private const int LongestTag = 40;
     private const int LongestTitle = 200;
     private const int LongestLocalPart = 30; // With "-unsubscribe+" and a token it stays within the 64 octets of RFC 5321 §4.5.3.1.1.
+    private const int LongestPage = 900; // A line has 998 octets at most (RFC 5322 §2.1.1).
     private const int MostSenders = 1000;
 
     /// <summary>How many may wait for their confirmation at one list; more than that is abuse.</summary>
@@ -29,6 +30,7 @@ public static class ListRules
         return list.Address.LocalPart.Length is > 0 and <= LongestLocalPart
             && IsText(list.SubjectTag, LongestTag) && list.SubjectTag?.Length != 0
             && IsText(list.Title, LongestTitle)
+            && IsPage(list.HelpPage) && IsPage(list.ArchivePage)
             && list.Senders.Count <= MostSenders
             && (list.ArchiveFolder is null || list.Archive is not null)
             && !list.Address.Equals(list.Archive) && !list.Address.Equals(list.Owner);
@@ -43,6 +45,9 @@ public static class ListRules
         var isOff = member.State == ListMemberState.Active && rule.Limit > 0 && count >= rule.Limit;
         return member with { Bounces = count, LastBounce = now, State = isOff ? ListMemberState.Disabled : member.State };
     }
+
+    private static bool IsPage(Uri? page) =>
+        page is null || (page.IsAbsoluteUri && page.Scheme is ("http" or "https" or "mailto") && page.AbsoluteUri.Length <= LongestPage && !page.AbsoluteUri.AsSpan().ContainsAny("<> \r\n"));
 
     private static bool IsText(string? text, int longest) => text is null || (text.Length <= longest && !text.Any(char.IsControl));
 }

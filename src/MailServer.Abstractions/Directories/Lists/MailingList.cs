@@ -30,6 +30,15 @@ public sealed record MailingList(EmailAddress Address)
     /// <summary>Who looks after the list: gets mail for <c>list-owner@</c>. Null: nobody.</summary>
     public EmailAddress? Owner { get; init; }
 
+    /// <summary>What stands in From: the author, or the list in the author's name.</summary>
+    public ListFrom From { get; init; }
+
+    /// <summary>Where members read how to use the list, http, https or mailto; stands in List-Help. Null: <see cref="Owner"/> is asked.</summary>
+    public Uri? HelpPage { get; init; }
+
+    /// <summary>Where members read what was sent, http, https or mailto; stands in List-Archive. Null for nowhere.</summary>
+    public Uri? ArchivePage { get; init; }
+
     /// <summary>Whether strangers may become members by mail.</summary>
     public ListJoining Joining { get; init; }
 
@@ -61,6 +70,19 @@ public enum ListReplies
 
     /// <summary>To the list: Reply-To is replaced.</summary>
     ToList,
+}
+
+/// <summary>Who is in From.</summary>
+public enum ListFrom
+{
+    /// <summary>The author, as it came.</summary>
+    Author,
+
+    /// <summary>
+    /// The list, with the author's name; the author is in Original-From and gets the answers. For authors whose domain's DMARC policy (RFC 7489 §6.3)
+    /// has receivers refuse what others send on with a changed subject.
+    /// </summary>
+    List,
 }
 
 /// <summary>Whether strangers may become members by mail.</summary>

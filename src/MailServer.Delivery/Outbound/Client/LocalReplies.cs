@@ -44,6 +44,8 @@ internal static class LocalReplies
     public static SmtpReply OutOfOrder(SmtpReply reply) =>
         new(451, 5, 0, $"The next hop answered out of order: {reply.Code} {reply.Text}");
 
+    public static SmtpReply NoToken(string cause) => new(454, 7, 0, "There is no token to log in with at the next hop") { Cause = cause };
+
     public static SmtpReply LogInFailed(SmtpReply reply) =>
         new(454, 7, 8, $"The next hop refused the log-in: {reply.Code} {reply.Text}");
 

@@ -21,6 +21,9 @@ internal sealed record OutboundMessage
 
     /// <summary>Whether TLS may fail; REQUIRETLS is stronger than the header field (RFC 8689 §4.1).</summary>
     public bool IsTlsOptional => Facts.IsTlsOptional && !Parameters.RequireTls;
+
+    /// <summary>Whether the next hop must vouch for TLS on the whole way; a bounce goes out all the same (RFC 8689 §4.2.1, §5).</summary>
+    public bool NeedsRequireTls => Parameters.RequireTls && ReversePath is not null;
 }
 
 /// <summary>What became of a recipient.</summary>

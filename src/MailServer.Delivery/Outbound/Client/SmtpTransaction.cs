@@ -81,8 +81,7 @@ internal sealed class SmtpTransaction
     private SmtpReply? Obstacle()
     {
         var facts = _message.Facts;
-        // RFC 8689 §5: a bounce goes out all the same.
-        if (_message.Parameters.RequireTls && _message.ReversePath is not null && !CanRequireTls)
+        if (_message.NeedsRequireTls && !CanRequireTls)
             return _channel.Connection.Tls is null ? LocalReplies.NoTls : LocalReplies.NoRequireTls;
         if (_extensions.MaxSize < _message.Content.Length) return LocalReplies.TooLarge;
         if (_commands.NeedsUtf8 && !_extensions.SmtpUtf8) return LocalReplies.NoUtf8;

@@ -5,7 +5,7 @@ using MailServer.Protocol.Sasl;
 
 namespace MailServer.Delivery.Outbound.Sasl;
 
-/// <summary>SCRAM-SHA-256 and SCRAM-SHA-1 (RFC 5802, RFC 7677) without channel binding. The password is never sent, and the server must prove that it knows it too.</summary>
+/// <summary>SCRAM-SHA-256 and SCRAM-SHA-1 (RFC 5802, RFC 7677), with and without channel binding. The password is never sent, and the server must prove that it knows it too.</summary>
 internal sealed class ScramClient : SaslClient
 {
     public const string Sha256 = "SCRAM-SHA-256";
@@ -16,32 +16,45 @@ internal sealed class ScramClient : SaslClient
 
     private readonly HashAlgorithmName _hash;
     private readonly string _password;
+    private readonly string _header;
+    private readonly string _binding;
     private readonly string _first;
     private readonly string _nonce;
     private byte[]? _serverSignature;
     private bool _isProven;
 
-    public ScramClient(string mechanism, OutboundCredentials credentials)
-        : this(mechanism, credentials, Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)))
+    /// <param name="mechanism">Its name.</param>
+    /// <param name="credentials">The log-in.</param>
+    /// <param name="flag">What is said of channel bindings: <c>n</c>, <c>y</c> or <c>p=</c> and a type (RFC 5802 §7).</param>
+    /// <param name="binding">The binding of that type.</param>
+    public ScramClient(string mechanism, OutboundCredentials credentials, string flag, ReadOnlyMemory<byte> binding)
+        : this(mechanism, credentials, Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)), flag, binding)
     {
     }
 
-    internal ScramClient(string mechanism, OutboundCredentials credentials, string nonce)
+    internal ScramClient(string mechanism, OutboundCredentials credentials, string nonce, string flag, ReadOnlyMemory<byte> binding)
     {
         Mechanism = mechanism;
-        _hash = mechanism == Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
+        _hash = mechanism.StartsWith(Sha1, StringComparison.Ordinal) ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
         _password = SaslPrep.TryPrepare(credentials.Password, out string? prepared) ? prepared : credentials.Password;
         string user = SaslPrep.TryPrepare(credentials.UserName, out string? name) ? name : credentials.UserName;
         _nonce = nonce;
-        // RFC 5802 §5.1: comma and equals sign are escaped in a name.
-        _first = $"n={user.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
+        _header = flag + ",,";
+        _binding = Convert.ToBase64String([.. Encoding.UTF8.GetBytes(_header), .. binding.Span]);
+        _first = $"n={Escaped(user)},r={nonce}";
     }
+
+    /// <summary>Whether the log-in is bound to the TLS session.</summary>
+    public bool IsBound => _header.StartsWith("p=", StringComparison.Ordinal);
 
     public override string Mechanism { get; }
 
     public override bool MaySucceed => _isProven;
 
-    public override byte[] Begin() => Encoding.UTF8.GetBytes("n,," + _first);
+    public override byte[] Begin() => Encoding.UTF8.GetBytes(_header + _first);
+
+    // RFC 5802 §5.1: comma and equals sign are escaped in a name.
+    public static string Escaped(string name) => name.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal);
 
     public override byte[]? Answer(ReadOnlySpan<byte> challenge)
     {
@@ -60,7 +73,7 @@ internal sealed class ScramClient : SaslClient
             || !int.TryParse(parts[2].AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
             || iterations is < 1 or > MostIterations)
             return null;
-        string withoutProof = $"c=biws,{parts[0]}";
+        string withoutProof = $"c={_binding},{parts[0]}";
         return Prove(salt, iterations, withoutProof, Encoding.UTF8.GetBytes($"{_first},{serverFirst},{withoutProof}"));
     }
 

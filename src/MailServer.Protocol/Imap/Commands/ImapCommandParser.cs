@@ -23,7 +23,7 @@ public static class ImapCommandParser
 
         var reader = new ImapReader(WithoutLineEnd(text)[head.ArgumentsStart..], settings);
         return verb.Parser(ref reader, out ImapCommand? command) && reader.End()
-            ? new ImapParseResult(ImapParseStatus.Ok, verb.Name, command, null)
+            ? new ImapParseResult(ImapParseStatus.Ok, verb.Name, command, null) { ComposedNames = reader.ComposedNames }
             : new ImapParseResult(ImapParseStatus.Invalid, verb.Name, null, reader.Error ?? "the arguments are malformed");
     }
 

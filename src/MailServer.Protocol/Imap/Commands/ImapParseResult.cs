@@ -21,4 +21,13 @@ public enum ImapParseStatus
 /// <param name="Verb">The name in upper case, such as <c>FETCH</c> or <c>UID FETCH</c>; null when unknown.</param>
 /// <param name="Command">The arguments when <paramref name="Status"/> is Ok.</param>
 /// <param name="Error">What was wrong, in words for the client, without anything the client sent.</param>
-public readonly record struct ImapParseResult(ImapParseStatus Status, string? Verb, ImapCommand? Command, string? Error);
+public readonly record struct ImapParseResult(ImapParseStatus Status, string? Verb, ImapCommand? Command, string? Error)
+{
+    /// <summary>The mailbox names in <see cref="Command"/> that the client wrote in another form; null for none.</summary>
+    public IReadOnlyList<ComposedName>? ComposedNames { get; init; }
+}
+
+/// <summary>A mailbox name that was not in Normalization Form C (RFC 9051 §5.1).</summary>
+/// <param name="Given">As the client wrote it.</param>
+/// <param name="Name">As it is understood.</param>
+public sealed record ComposedName(string Given, string Name);

@@ -9,6 +9,7 @@ namespace MailServer.Protocol.Imap;
 /// </summary>
 public sealed class Collation
 {
+    private const int MostCharacters = 254;
     private readonly Func<string, string> _key;
 
     private Collation(string name, Func<string, string> key)
@@ -35,7 +36,17 @@ public sealed class Collation
     /// <summary>The text by which strings are compared: equal keys mean equal texts.</summary>
     public string Key(string text) => _key(text);
 
-    /// <summary>Finds the comparators that a client may mean (RFC 4790 §3.2): a name, a pattern with <c>*</c>, or <c>default</c> (RFC 5255 §4.7).</summary>
+    /// <summary>The text by which strings are ordered: what holds octets that could not be decoded stands together behind the rest (RFC 5255 §4.6).</summary>
+    internal string OrderKey(string text)
+    {
+        const string Last = "\U0010FFFF";
+        return text.Contains('\uFFFD') ? Last + Key(text) : Key(text);
+    }
+
+    /// <summary>
+    /// Finds the comparators that a client may mean (RFC 4790 §3.2): a name, a pattern with <c>*</c>, or <c>default</c> (RFC 5255 §4.7).
+    /// What is neither, by its characters, its length or its wildcards, means none.
+    /// </summary>
     /// <param name="pattern">What the client wrote.</param>
     public static IEnumerable<Collation> Match(string pattern)
     {
@@ -45,9 +56,21 @@ public sealed class Collation
             return [UnicodeCasemap];
         }
 
+        if (!IsPattern(pattern))
+        {
+            return [];
+        }
+
         string[] parts = pattern.Split('*');
         return All.Where(collation => Matches(parts, collation.Name));
     }
+
+    // RFC 4790 §3.1, §3.2, collation-wild.
+    internal static bool IsPattern(string pattern) =>
+        pattern.Length is > 0 and <= MostCharacters
+        && (pattern[0] == '*' || char.IsAsciiLetter(pattern[0]))
+        && pattern.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or ';' or '=' or '.' or '*')
+        && !pattern.Contains("**", StringComparison.Ordinal);
 
     // The parts between the wildcards, one after the other; the first at the beginning and the last at the end.
     private static bool Matches(string[] parts, string name)

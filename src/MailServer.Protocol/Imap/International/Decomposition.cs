@@ -22,7 +22,7 @@ internal static class Decomposition
         {
             output.Add(rune);
         }
-        else if (rune.Value is >= FirstSyllable and <= LastSyllable)
+        else if (IsSyllable(rune))
         {
             AppendSyllable(output, rune.Value - FirstSyllable);
         }
@@ -59,7 +59,11 @@ internal static class Decomposition
         }
     }
 
-    private static byte ClassOf(Rune rune) => rune.Value < 0x300 ? (byte)0 : Classes.Value.GetValueOrDefault(rune.Value);
+    /// <summary>Whether it is a syllable of Hangul, which is decomposed and composed by arithmetic.</summary>
+    public static bool IsSyllable(Rune rune) => rune.Value is >= FirstSyllable and <= LastSyllable;
+
+    /// <summary>The canonical combining class; 0 for what begins anew.</summary>
+    public static byte ClassOf(Rune rune) => rune.Value < 0x300 ? (byte)0 : Classes.Value.GetValueOrDefault(rune.Value);
 
     // The Unicode Standard §3.12: syllables are made of two or three letters by arithmetic.
     private static void AppendSyllable(List<Rune> output, int index)
@@ -83,9 +87,9 @@ internal static class Decomposition
         return Enumerable.Range(Hex(fields[0]), Hex(fields[1]) - Hex(fields[0]) + 1).Select(character => KeyValuePair.Create(character, value));
     }
 
-    private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    internal static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private static IEnumerable<T> Read<T>(string name, Func<string[], T> read)
+    internal static IEnumerable<T> Read<T>(string name, Func<string[], T> read)
     {
         using Stream stream = typeof(Decomposition).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The table {name} is missing.");

@@ -17,7 +17,7 @@ public sealed class ListPattern
     /// <param name="delimiter">What separates levels.</param>
     public ListPattern(string reference, string pattern, char delimiter = '/')
     {
-        _pattern = Simplify(MailboxNames.Canonicalize(reference + pattern, delimiter));
+        _pattern = Simplify(MailboxNames.Canonicalize(MailboxNames.Compose(reference + pattern), delimiter));
         _delimiter = delimiter;
         int wildcard = _pattern.AsSpan().IndexOfAny('%', '*');
         _literalPrefix = wildcard < 0 ? _pattern : _pattern[..wildcard];
@@ -29,9 +29,18 @@ public sealed class ListPattern
     /// <summary>The start that every matching name has: what needs to be looked at.</summary>
     public string LiteralPrefix => _literalPrefix;
 
-    /// <summary>Whether the pattern matches the whole name.</summary>
+    /// <summary>Whether a name begins as every matching one does. When not, neither it nor a name above it matches.</summary>
+    public bool IsNear(string name) =>
+        name.StartsWith(_literalPrefix, StringComparison.OrdinalIgnoreCase) || !Composition.IsComposed(name);
+
+    /// <summary>Whether the pattern matches the whole name, however the two are composed (RFC 9051 §5.1).</summary>
     public bool Matches(ReadOnlySpan<char> name)
     {
+        if (!Composition.IsComposed(name))
+        {
+            name = MailboxNames.Compose(name.ToString());
+        }
+
         int caseless = CaselessLength(name);
         if (!StartsWithPrefix(name, caseless))
         {

@@ -20,6 +20,13 @@ public static class MailboxNames
         return startsWithInbox ? string.Concat(Inbox, name.AsSpan(Inbox.Length)) : name;
     }
 
+    /// <summary>The name in Unicode Normalization Form C, as Net-Unicode has it (RFC 9051 §5.1, RFC 5198 §2).</summary>
+    public static string Compose(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Composition.Compose(name);
+    }
+
     /// <summary>The names above a name, the nearest first: <c>a/b/c</c> has <c>a/b</c> and <c>a</c>.</summary>
     public static IEnumerable<string> Ancestors(string name, char delimiter = '/')
     {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace MailServer.Protocol.Imap;
 
 /// <summary>How the session's state changes the grammar, and how much one command may ask for.</summary>
@@ -13,6 +15,12 @@ public sealed record ImapParserSettings
     /// Whether mailbox names are UTF-8 (UTF8=ACCEPT, RFC 6855 §3, or IMAP4rev2, RFC 9051 §5.1) and not modified UTF-7 (RFC 3501 §5.1.3).
     /// </summary>
     public bool Utf8Enabled { get; init; }
+
+    /// <summary>
+    /// Mailboxes that are there under names that are not composed. All other names are read in Normalization Form C, in every command, so that a
+    /// client finds what it made under the name that it gave (RFC 9051 §5.1).
+    /// </summary>
+    public IReadOnlySet<string> KeptNames { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Which arguments of extensions are understood in commands that exist without them.</summary>
     public ImapGrammarExtensions Extensions { get; init; }

@@ -25,6 +25,9 @@ internal ref struct ImapReader
     /// <summary>What was wrong first, in words for the client.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>The mailbox names that were read in another form than they were written; null for none.</summary>
+    public List<ComposedName>? ComposedNames { get; set; }
+
     /// <summary>Whether the text ended in the middle of a literal.</summary>
     public bool IsIncomplete { get; private set; }
 

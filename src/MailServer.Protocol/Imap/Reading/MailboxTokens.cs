@@ -3,7 +3,7 @@ namespace MailServer.Protocol.Imap;
 /// <summary>Tokens that name mailboxes.</summary>
 internal static class MailboxTokens
 {
-    /// <summary>mailbox: decoded, INBOX in its one spelling.</summary>
+    /// <summary>mailbox: decoded, INBOX in its one spelling, composed unless a mailbox is called so (RFC 9051 §5.1).</summary>
     public static bool Mailbox(this ref ImapReader reader, out string name)
     {
         name = "";
@@ -12,7 +12,7 @@ internal static class MailboxTokens
             return false;
         }
 
-        name = MailboxNames.Canonicalize(name);
+        name = Composed(ref reader, MailboxNames.Canonicalize(name));
         return true;
     }
 
@@ -28,6 +28,18 @@ internal static class MailboxTokens
     {
         pattern = "";
         return reader.ListMailbox(out ImapText text) && Decode(ref reader, text, out pattern);
+    }
+
+    private static string Composed(ref ImapReader reader, string given)
+    {
+        string name = MailboxNames.Compose(given);
+        if (name == given || reader.Settings.KeptNames.Contains(given))
+        {
+            return given;
+        }
+
+        (reader.ComposedNames ??= []).Add(new ComposedName(given, name));
+        return name;
     }
 
     private static bool Decode(ref ImapReader reader, ImapText text, out string name)

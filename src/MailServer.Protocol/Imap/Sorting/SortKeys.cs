@@ -20,7 +20,7 @@ public static class SortKeys
             SortKey.Date => Number(row.SentDate.UtcTicks),
             SortKey.Size => Number(row.Size),
             SortKey.Relevancy => throw new ArgumentOutOfRangeException(nameof(key)),
-            _ => Encoding.UTF8.GetBytes(collation.Key(Text(row, key))),
+            _ => Encoding.UTF8.GetBytes(collation.OrderKey(Text(row, key))),
         };
     }
 

@@ -44,6 +44,9 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
     public ValueTask<int> RecallAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
         RunAsync(nameof(RecallAsync), () => inner.RecallAsync(after, cancellationToken));
 
+    public ValueTask<int> ShiftAsync(TimeSpan by, CancellationToken cancellationToken) =>
+        RunAsync(nameof(ShiftAsync), () => inner.ShiftAsync(by, cancellationToken));
+
     public ValueTask<IReadOnlyList<string>> TakeProbesAsync(CancellationToken cancellationToken) =>
         RunAsync(nameof(TakeProbesAsync), () => inner.TakeProbesAsync(cancellationToken));
 

@@ -67,6 +67,7 @@ public sealed class ClockTroubleTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(-0.05)]
     [InlineData(-0.25)]
     [InlineData(-1)]
     [InlineData(-20_000)]
@@ -78,7 +79,7 @@ public sealed class ClockTroubleTests : IAsyncDisposable
         await bench.WhenTriedAsync(1);
         _trouble.Cure();
         Set(TimeSpan.FromDays(days));
-        bench.Time.Advance(bench.Options.PollInterval);
+        bench.Time.Advance(bench.Options.Retry.FirstInterval);
 
         await bench.WhenEmptyAsync();
 

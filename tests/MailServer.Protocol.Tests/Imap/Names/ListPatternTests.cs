@@ -92,4 +92,21 @@ public class ListPatternTests
 
         return false;
     }
+
+    [Theory]
+    [InlineData("", "Work", "Work/Sub")]
+    [InlineData("", "w%", "Work")]
+    [InlineData("Work/", "%", "Work/A/B")]
+    [InlineData("", "inb%", "INBOX/Sub")]
+    [InlineData("", "INBOX", "inbox")]
+    [InlineData("", "*b", "a/b/c")]
+    [InlineData("", "Cafe\u0301*", "Caf\u00E9/x")]
+    [InlineData("", "Caf\u00E9", "Cafe\u0301/x")]
+    [InlineData("", "Other", "Otter")]
+    public void Whatever_matches_is_near(string reference, string pattern, string name)
+    {
+        var list = new ListPattern(reference, pattern);
+        if (list.Matches(name) || list.MatchingAncestors(name).Any()) Assert.True(list.IsNear(name));
+        Assert.False(list.IsNear("Zebra") && !pattern.StartsWith('*'));
+    }
 }

@@ -40,8 +40,35 @@ public class CollationTests
     [InlineData("i;octet*et", "")]
     [InlineData("cz;*", "")]
     [InlineData("i;basic", "")]
+    [InlineData("", "")]
+    [InlineData("i;**", "")]
+    [InlineData("**", "")]
+    [InlineData(";*", "")]
+    [InlineData("i;oc\u212Aet*", "")]
     public void Comparators_are_found_by_pattern(string pattern, string names) =>
         Assert.Equal(names, string.Join(' ', Collation.Match(pattern).Select(found => found.Name)));
+
+    // RFC 4790 §3.1: 254 characters are a pattern, one more is none.
+    [Fact]
+    public void A_pattern_that_is_too_long_means_no_comparator()
+    {
+        string longest = "*" + new string('a', 253);
+        Assert.Equal(254, longest.Length);
+        Assert.True(Collation.IsPattern(longest));
+        Assert.False(Collation.IsPattern(longest + "a"));
+    }
+
+    // RFC 5255 §4.6: what was not decoded stands together at the end.
+    [Theory]
+    [InlineData("i;unicode-casemap")]
+    [InlineData("i;octet")]
+    public void What_could_not_be_decoded_is_sorted_together_behind_the_rest(string comparator)
+    {
+        SortRow[] rows = [new() { Subject = "a\uFFFDb" }, new() { Subject = "\U0001F600" }, new() { Subject = "z" }, new() { Subject = "\uFFFD" }];
+        Collation collation = Collation.Match(comparator).Single();
+        IEnumerable<string> sorted = rows.OrderBy(row => Convert.ToHexString(SortKeys.Of(row, SortKey.Subject, collation)), StringComparer.Ordinal).Select(row => row.Subject);
+        Assert.Equal(["z", "\U0001F600"], sorted.Take(2));
+    }
 
     [Fact]
     public void Messages_are_sorted_as_the_comparator_compares()

@@ -105,5 +105,5 @@ public class MessageSorterTests
 
     private static string Number(long value) => value.ToString("D20", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Octets(string text) => string.Concat(System.Text.Encoding.UTF8.GetBytes(UnicodeCasemap.Key(text)).Select(octet => (char)octet));
+    private static string Octets(string text) => string.Concat(System.Text.Encoding.UTF8.GetBytes(Collation.UnicodeCasemap.OrderKey(text)).Select(octet => (char)octet));
 }
