@@ -204,4 +204,25 @@ public class TimeoutTests
         await harness.EnvelopeAsync();
         await harness.ExpectAsync("DATA", "354");
     }
+
+    /// <summary>The receiver hands out what it has begun when nobody waits for it any more, but before that was noticed.</summary>
+    [Fact]
+    public async Task A_message_that_is_begun_at_the_very_end_of_the_time_is_given_up()
+    {
+        await using var harness = new SmtpHarness();
+        var gate = new TaskCompletionSource();
+        harness.Receiver.BeginGate = () =>
+        {
+            harness.Time.Advance(harness.Options.HookTime);
+            // Asked for behind the end of the wait: that is when the receiver is done.
+            harness.Observer.OnClosedAsked = () => gate.TrySetResult();
+            return gate.Task;
+        };
+        await harness.GreetAsync();
+        await harness.EnvelopeAsync();
+        await harness.SendAsync("DATA\r\n");
+        await harness.ExpectAsync("451 4.3.0");
+        await harness.Receiver.Disposal.WaitAsync(harness.Client.Guard);
+        await harness.ExpectAsync("NOOP", "250");
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class ReceiverCalls(SmtpSession session) : IDisposable
     /// <param name="what">What it is asked for, for the log.</param>
     /// <param name="state">What the call needs.</param>
     /// <param name="call">The call.</param>
-    /// <param name="leftBehind">Gets a call that took too long, or whose client is gone, and that still runs.</param>
+    /// <param name="leftBehind">Gets a call whose result nobody takes: it took too long, or the client is gone. It may still run.</param>
     /// <exception cref="TimeoutException">It took too long.</exception>
     public ValueTask<T> AskAsync<TState, T>(
         string what, TState state, Func<TState, CancellationToken, ValueTask<T>> call, Action<TState, Task<T>>? leftBehind = null)
@@ -35,9 +35,12 @@ internal sealed class ReceiverCalls(SmtpSession session) : IDisposable
     private async ValueTask<T> WaitAsync<TState, T>(
         string what, TState state, Task<T> running, CancellationTokenSource source, Action<TState, Task<T>>? leftBehind)
     {
+        var isTaken = false;
         try
         {
-            return await running.WaitAsync(source.Token).ConfigureAwait(false);
+            var result = await running.WaitAsync(source.Token).ConfigureAwait(false);
+            isTaken = true;
+            return result;
         }
         catch (OperationCanceledException failure) when (source.IsCancellationRequested && !session.Connection.Closed.IsCancellationRequested)
         {
@@ -45,7 +48,8 @@ internal sealed class ReceiverCalls(SmtpSession session) : IDisposable
         }
         finally
         {
-            if (!running.IsCompleted) Leave(running, state, leftBehind);
+            // It may have ended since the wait was given up: its result is left behind all the same.
+            if (!isTaken) Leave(running, state, leftBehind);
             if (source.IsCancellationRequested) Forget();
             else source.CancelAfter(Timeout.InfiniteTimeSpan);
         }

@@ -34,7 +34,14 @@ internal sealed class ObservedEngine(IMailEngine engine, TransportObserver obser
 
         public bool CanCompress => inner.CanCompress;
 
-        public CancellationToken Closed => inner.Closed;
+        public CancellationToken Closed
+        {
+            get
+            {
+                observer.OnClosedAsked();
+                return inner.Closed;
+            }
+        }
 
         public async ValueTask UpgradeToTlsAsync(CancellationToken cancellationToken)
         {

@@ -9,11 +9,16 @@ namespace MailServer.Smtp.Tests.Support;
 /// <summary>Keeps what it gets, and refuses what a test wants refused.</summary>
 internal sealed class RecordingReceiver : IMailReceiver
 {
+    private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public List<ReceivedMessage> Messages { get; } = [];
 
     public int Begun { get; private set; }
 
     public int Disposed { get; private set; }
+
+    /// <summary>The first disposal.</summary>
+    public Task Disposal => _disposal.Task;
 
     /// <summary>The answer at RCPT; null takes everybody.</summary>
     public Func<EnvelopeRecipient, SmtpReply?> OnRecipient { get; set; } = _ => null;
@@ -29,11 +34,16 @@ internal sealed class RecordingReceiver : IMailReceiver
     public ValueTask<SmtpReply> AcceptRecipientAsync(MailTransaction transaction, EnvelopeRecipient recipient, CancellationToken cancellationToken) =>
         new(OnRecipient(recipient) ?? new SmtpReply(250, 1, 5, "Recipient OK"));
 
-    public ValueTask<ReceiveStart> BeginAsync(MailTransaction transaction, long? expectedSize, CancellationToken cancellationToken)
+    /// <summary>What BeginAsync waits for before it hands out the message that it began.</summary>
+    public Func<Task> BeginGate { get; set; } = () => Task.CompletedTask;
+
+    public async ValueTask<ReceiveStart> BeginAsync(MailTransaction transaction, long? expectedSize, CancellationToken cancellationToken)
     {
-        if (OnBegin() is { } refusal) return new(new ReceiveStart(null, refusal));
+        if (OnBegin() is { } refusal) return new ReceiveStart(null, refusal);
         Begun++;
-        return new(new ReceiveStart(new Incoming(this, transaction), null));
+        var incoming = new Incoming(this, transaction);
+        await BeginGate().ConfigureAwait(false);
+        return new ReceiveStart(incoming, null);
     }
 
     private sealed class Incoming : IIncomingMessage
@@ -67,6 +77,7 @@ internal sealed class RecordingReceiver : IMailReceiver
         public ValueTask DisposeAsync()
         {
             _owner.Disposed++;
+            _owner._disposal.TrySetResult();
             return default;
         }
     }

@@ -5,6 +5,9 @@ namespace MailServer.Smtp.Tests.Support;
 /// <summary>What an engine does with its transport: what it has seen, whether it waits, how often it wrote.</summary>
 internal sealed class TransportObserver
 {
+    /// <summary>Called when the engine asks whether the connection is closed.</summary>
+    public Action OnClosedAsked { get; set; } = () => { };
+
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isWaiting;
