@@ -79,6 +79,6 @@ public sealed class SortComparer : IComparer<SortEntry>
         SortKey.Date => new(row.SentDate.UtcTicks),
         SortKey.Size => new(row.Size),
         SortKey.Relevancy => new(-(long)row.Relevancy),
-        _ => new(0, _collation.OrderKey(SortKeys.Text(row, key))),
+        _ => new(0, _collation.OrderKey(SortKeys.Beginning(SortKeys.Text(row, key)))),
     };
 }

@@ -6,6 +6,9 @@ namespace MailServer.Protocol.Imap;
 /// <summary>What messages are sorted by, as octets: the order of the octets is the order of SORT (RFC 5256 §3).</summary>
 public static class SortKeys
 {
+    // Nobody tells two subjects apart by what comes after a page of text, and a mailbox of hostile ones must not fill the memory.
+    private const int MostOctets = 1024;
+
     /// <summary>The octets of one message for one criterion.</summary>
     /// <param name="row">What is known of the message.</param>
     /// <param name="key">The criterion; not RELEVANCY, which belongs to a search and not to a message.</param>
@@ -20,7 +23,7 @@ public static class SortKeys
             SortKey.Date => Number(row.SentDate.UtcTicks),
             SortKey.Size => Number(row.Size),
             SortKey.Relevancy => throw new ArgumentOutOfRangeException(nameof(key)),
-            _ => Encoding.UTF8.GetBytes(collation.OrderKey(Text(row, key))),
+            _ => Octets(Text(row, key), collation),
         };
     }
 
@@ -34,6 +37,15 @@ public static class SortKeys
         SortKey.DisplayFrom => row.DisplayFrom,
         _ => row.DisplayTo,
     };
+
+    /// <summary>As much of a text as is compared.</summary>
+    internal static string Beginning(string text) => text.Length <= MostOctets ? text : text[..MostOctets];
+
+    private static byte[] Octets(string text, Collation collation)
+    {
+        byte[] octets = Encoding.UTF8.GetBytes(collation.OrderKey(Beginning(text)));
+        return octets.Length <= MostOctets ? octets : octets[..MostOctets];
+    }
 
     // None of these numbers is negative.
     private static byte[] Number(long value)
