@@ -98,4 +98,7 @@ internal static partial class Log
 
     [LoggerMessage(31, LogLevel.Error, "The answer of {Account} could not be made; the message is delivered")]
     public static partial void AnswerFailed(this ILogger logger, Exception failure, AccountId account);
+
+    [LoggerMessage(32, LogLevel.Warning, "The connection to {Host} could not be closed")]
+    public static partial void ConnectionNotClosed(this ILogger logger, string host, Exception failure);
 }

@@ -146,9 +146,17 @@ internal sealed class DeliveryLane(
     {
         if (_session is not { } session) return;
         _session = null;
-        await using (session.ConfigureAwait(false))
+        try
         {
-            await session.QuitAsync(cancellationToken).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                await session.QuitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure)
+        {
+            // What the next hop has said of the message stands, however its connection ends.
+            logger.ConnectionNotClosed(session.HostName, failure);
         }
     }
 }

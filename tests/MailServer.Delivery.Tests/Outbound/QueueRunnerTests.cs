@@ -61,6 +61,19 @@ public sealed class QueueRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_cannot_be_closed_neither_sends_twice_nor_stops_its_destination()
+    {
+        _bench.Options = _bench.Options with { MostMessagesPerConnection = 1, MostConnectionsPerDestination = 1 };
+        _bench.Connecting = static connector => new UnclosableConnector(connector);
+        for (int i = 0; i < 3; i++) await _bench.EnqueueAsync($"b{i}@there.test");
+
+        _bench.Start();
+        await _bench.WhenEmptyAsync();
+
+        Assert.Equal(3, _bench.There.Commands.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_connection_that_was_closed_while_it_waited_costs_nothing()
     {
         _bench.Options = _bench.Options with { MostConnectionsPerDestination = 1 };

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MailServer.Connections;
 using MailServer.Delivery.Notifications;
 using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Queue;
@@ -38,6 +39,9 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
 
     public InMemoryConnector Connector { get; } = new();
 
+    /// <summary>What the queue connects by.</summary>
+    public Func<IMailConnector, IMailConnector> Connecting { get; set; } = static connector => connector;
+
     /// <summary>The next hop of there.test.</summary>
     public NextHop There { get; }
 
@@ -73,7 +77,7 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     public QueueBench Start()
     {
         Runner = new QueueRunner(
-            Faulty, Dns, Connector, this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
+            Faulty, Dns, Connecting(Connector), this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
             new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = Log, PolicyFetcher = Policies, ReportPoster = Reports });
         // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
