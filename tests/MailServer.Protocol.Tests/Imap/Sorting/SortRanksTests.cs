@@ -47,6 +47,14 @@ public class SortRanksTests
         Assert.Equal([0, 2, 1, 3], RankSorter.Sort(4, [new(ranks, 1_000, Reverse: true)]));
     }
 
+    // Each of the characters is eighteen in the key.
+    [Fact]
+    public void What_a_message_is_sorted_by_is_bounded()
+    {
+        byte[] key = SortKeys.Of(new SortRow { Subject = new string('\uFDFA', 10_000) }, SortKey.Subject, Collation.UnicodeCasemap);
+        Assert.Equal(1024, key.Length);
+    }
+
     [Fact]
     public void What_it_knows_is_told()
     {
