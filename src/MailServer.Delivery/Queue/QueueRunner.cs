@@ -65,7 +65,7 @@ public sealed class QueueRunner : IDisposable
         _reporter = statistics is null
             ? null
             : new TlsReporter(settings.Security, statistics, resolver, submission, environment);
-        var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
+        var notices = new NoticeSender(settings.Notices, submission, environment.Directory, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger, _abort.Token);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);

@@ -77,7 +77,7 @@ internal sealed class DeliveryHarness
         return harness;
     }
 
-    public static EmailAddress Address(string text) => EmailAddress.TryParse(text, false, out var address) ? address : throw new FormatException(text);
+    public static EmailAddress Address(string text) => EmailAddress.TryParse(text, true, out var address) ? address : throw new FormatException(text);
 
     public async Task AddUserAsync(string name, UserSettings? settings = null) =>
         Assert.Equal(DirectoryChange.Done, await Directory.AddUserAsync(Address($"{name}@example.test"), "secret", settings ?? new UserSettings(), default));
