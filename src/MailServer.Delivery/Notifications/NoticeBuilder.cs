@@ -1,13 +1,15 @@
+using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Queue;
 using MailServer.Messages;
 using MailServer.Queue;
+using Microsoft.Extensions.Logging;
 using MimeKit;
 using MimeKit.Utils;
 
 namespace MailServer.Delivery.Notifications;
 
 /// <summary>Builds the message of a notice: multipart/report with words, status and what comes back of the original (RFC 3462, RFC 3464, RFC 6522).</summary>
-internal sealed class NoticeBuilder(NoticeOptions options, TimeProvider time)
+internal sealed class NoticeBuilder(NoticeOptions options, TimeProvider time, ILogger logger)
 {
     public async ValueTask<MessageContent> BuildAsync(
         QueueLease original, NoticeKind kind, IReadOnlyList<SettledItem> items, bool mayBeUtf8, CancellationToken cancellationToken)
@@ -31,8 +33,23 @@ internal sealed class NoticeBuilder(NoticeOptions options, TimeProvider time)
         var words = new TextPart("plain") { Text = text.Body };
         words.Prepare(EncodingConstraint.SevenBit);
         var status = DeliveryStatusPart.Write(options, original, kind, items, mayBeUtf8);
-        var returned = await new ReturnedMessage(options, mayBeUtf8).ReadAsync(original, kind, cancellationToken).ConfigureAwait(false);
-        return new MultipartReport("delivery-status") { words, status, returned };
+        var report = new MultipartReport("delivery-status") { words, status };
+        if (await ReturnedAsync(original, kind, mayBeUtf8, cancellationToken).ConfigureAwait(false) is { } returned) report.Add(returned);
+        return report;
+    }
+
+    // The third part may be missing (RFC 6522 §3): a message that was lost here is no reason not to tell its sender.
+    private async ValueTask<MimeEntity?> ReturnedAsync(QueueLease original, NoticeKind kind, bool mayBeUtf8, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ReturnedMessage(options, mayBeUtf8).ReadAsync(original, kind, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            logger.NothingReturned(original.Item.Message.Value, failure);
+            return null;
+        }
     }
 
     private NoticeFacts Facts(QueueLease original, NoticeKind kind, IReadOnlyList<SettledItem> items) => new()

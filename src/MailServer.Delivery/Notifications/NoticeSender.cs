@@ -11,7 +11,7 @@ namespace MailServer.Delivery.Notifications;
 /// <summary>Tells the sender of a message what became of it, as the sender asked for (RFC 3461 §5.2, §6).</summary>
 internal sealed class NoticeSender(NoticeOptions options, IMailSubmission submission, IUserDirectory? directory, TimeProvider time, ILogger logger)
 {
-    private readonly NoticeBuilder _builder = new(options, time);
+    private readonly NoticeBuilder _builder = new(options, time, logger);
     private readonly Utf8Readers _readers = new(directory);
 
     /// <summary>Sends one notice for each kind of outcome that the sender wants to hear of.</summary>

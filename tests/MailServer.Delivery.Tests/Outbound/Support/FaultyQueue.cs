@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MailServer.Messages;
 using MailServer.Queue;
 
 namespace MailServer.Delivery.Tests.Outbound.Support;
@@ -32,8 +33,14 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
 
     public ValueTask<QueueItemId> EnqueueAsync(QueueMessage message, CancellationToken cancellationToken) => inner.EnqueueAsync(message, cancellationToken);
 
-    public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken) =>
-        RunAsync(nameof(LeaseAsync), () => inner.LeaseAsync(request, cancellationToken));
+    /// <summary>What becomes of the bytes of messages; null: nothing.</summary>
+    public Func<MessageContent, MessageContent>? Bytes { get; set; }
+
+    public async ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
+    {
+        var leases = await RunAsync(nameof(LeaseAsync), () => inner.LeaseAsync(request, cancellationToken));
+        return Bytes is { } bytes ? [.. leases.Select(lease => lease with { Content = bytes(lease.Content) })] : leases;
+    }
 
     public ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(nameof(RenewAsync), () => inner.RenewAsync(lease, duration, cancellationToken));
