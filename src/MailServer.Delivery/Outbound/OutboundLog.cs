@@ -48,6 +48,9 @@ internal static partial class OutboundLog
     [LoggerMessage(116, LogLevel.Warning, "A notice goes out without the text of message {Message}, which cannot be read")]
     public static partial void NothingReturned(this ILogger logger, long message, Exception failure);
 
+    [LoggerMessage(117, LogLevel.Error, "The queue stops though {Items} items are still at work after {Time}; they are due again when their leases run out")]
+    public static partial void NotDrained(this ILogger logger, int items, TimeSpan time);
+
     [LoggerMessage(112, LogLevel.Warning, "The clock was set by {Jump}; every destination is tried anew, and nothing is given up for its age until then")]
     public static partial void ClockWasSet(this ILogger logger, TimeSpan jump);
 

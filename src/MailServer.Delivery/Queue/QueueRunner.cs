@@ -32,7 +32,7 @@ public sealed class QueueRunner : IDisposable
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
     private readonly ClockWatch _clock;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _abort = new();
     private CancellationToken _stopping;
     private DateTimeOffset _nextExpiry;
@@ -86,8 +86,7 @@ public sealed class QueueRunner : IDisposable
         finally
         {
             _storage.WorkArrived -= OnWorkArrived;
-            await DrainAsync().ConfigureAwait(false);
-            await reporting.ConfigureAwait(false);
+            await DrainAsync(reporting).ConfigureAwait(false);
         }
     }
 
@@ -96,7 +95,7 @@ public sealed class QueueRunner : IDisposable
     public void Probe(string? destination)
     {
         _destinations.Probe(destination);
-        _wake.Release();
+        _wake.Set();
     }
 
     /// <summary>What becomes of items from this call on.</summary>
@@ -106,7 +105,6 @@ public sealed class QueueRunner : IDisposable
     public void Dispose()
     {
         _abort.Dispose();
-        _wake.Dispose();
     }
 
     private static TransportSecurity Security(TransportSecurityOptions options, IDnsResolver resolver, QueueRunnerEnvironment environment) => new(
@@ -209,10 +207,10 @@ public sealed class QueueRunner : IDisposable
     private void OnFinished(DeliveryJob job)
     {
         foreach (var ended in job.Pass.Finish(job)) _leases.Remove(ended);
-        if (_destinations.Finish(job)) _wake.Release();
+        if (_destinations.Finish(job)) _wake.Set();
     }
 
-    private void OnWorkArrived(object? sender, EventArgs arguments) => _wake.Release();
+    private void OnWorkArrived(object? sender, EventArgs arguments) => _wake.Set();
 
     // Items that are too old are given up even if their destination is never tried.
     private async ValueTask ExpireAsync(CancellationToken stopping)
@@ -275,8 +273,6 @@ public sealed class QueueRunner : IDisposable
         try
         {
             await _wake.WaitAsync(both.Token).ConfigureAwait(false);
-            // One look serves all calls so far.
-            while (_wake.Wait(0, CancellationToken.None)) { }
         }
         catch (OperationCanceledException)
         {
@@ -284,11 +280,19 @@ public sealed class QueueRunner : IDisposable
         }
     }
 
-    private async Task DrainAsync()
+    // What is cut off hears of it at once; what does not listen even then is left behind, and its items are due again when their leases run out.
+    private async Task DrainAsync(Task reporting)
     {
         if (_destinations.Items > 0) _logger.QueueStops(_destinations.Items);
         using var limit = new CancellationTokenSource(_options.DrainTime, _time);
         using var cut = limit.Token.Register(_abort.Cancel);
-        await _destinations.WhenQuietAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_destinations.WhenQuietAsync(), reporting).WaitAsync(_options.DrainTime + _options.CutTime, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _logger.NotDrained(_destinations.Items, _options.DrainTime + _options.CutTime);
+        }
     }
 }

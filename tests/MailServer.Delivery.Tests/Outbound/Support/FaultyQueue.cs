@@ -10,11 +10,29 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _next = [];
     private TaskCompletionSource<string> _failed = NewSignal();
     private volatile Func<string, bool> _fails = _ => false;
+    private volatile Func<string, bool> _hangs = _ => false;
 
     public event EventHandler? WorkArrived
     {
-        add => inner.WorkArrived += value;
+        add
+        {
+            inner.WorkArrived += value;
+            LastHandler = value;
+        }
+
         remove => inner.WorkArrived -= value;
+    }
+
+    /// <summary>Who listens, or did.</summary>
+    public EventHandler? LastHandler { get; private set; }
+
+    /// <summary>From now on the named calls never return.</summary>
+    /// <returns>Completes at the first of them.</returns>
+    public Task<string> Hang(params string[] calls)
+    {
+        _failed = NewSignal();
+        _hangs = calls.Contains;
+        return _failed.Task;
     }
 
     /// <summary>From now on the named calls fail.</summary>
@@ -91,6 +109,12 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
 
     private async ValueTask<T> RunAsync<T>(string call, Func<ValueTask<T>> run)
     {
+        if (_hangs(call))
+        {
+            _failed.TrySetResult(call);
+            await Task.Delay(Timeout.Infinite);
+        }
+
         if (!_fails(call))
         {
             var result = await run();
