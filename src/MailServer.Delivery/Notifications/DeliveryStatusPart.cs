@@ -27,13 +27,10 @@ internal static class DeliveryStatusPart
         format.NewLineFormat = NewLineFormat.Dos;
         format.International = isUtf8;
         var text = new MemoryStream();
-        foreach (var group in groups)
-        {
-            // An empty line stands between groups (RFC 3464 §2.1).
-            if (text.Length > 0) text.Write("\r\n"u8);
-            group.WriteTo(format, text);
-        }
+        // Each with the empty line that stands between groups (RFC 3464 §2.1).
+        foreach (var group in groups) group.WriteTo(format, text);
 
+        text.SetLength(text.Length - "\r\n".Length);
         text.Position = 0;
         return text;
     }

@@ -265,11 +265,13 @@ public sealed class QueueRunner : IDisposable
     private async ValueTask SleepAsync(DateTimeOffset until, CancellationToken stopping)
     {
         var duration = until - _time.GetUtcNow();
-        if (duration <= TimeSpan.Zero) return;
+        // Longer than ever planned: the clock was set back since.
+        if (duration <= TimeSpan.Zero || duration > Longest(_options.PollInterval, Settlement.StorageRetry)) return;
         using var limit = new CancellationTokenSource(duration, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        // A clock that was set forward meanwhile would make the timer late.
-        if (_time.GetUtcNow() >= until) return;
+        // A clock that was set meanwhile would make the timer late.
+        var left = until - _time.GetUtcNow();
+        if (left <= TimeSpan.Zero || left > duration) return;
         try
         {
             await _wake.WaitAsync(both.Token).ConfigureAwait(false);

@@ -25,7 +25,7 @@ public sealed class Utf8NoticeTests : IAsyncDisposable
         string text = await RefusedAsync("a@here.test", "d\u00f6rte@there.test");
 
         Assert.Contains("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n", text, StringComparison.Ordinal);
-        Assert.Contains("\r\nFinal-Recipient: utf-8; d\u00f6rte@there.test\r\nAction: failed\r\nStatus: 5.1.1\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("+0000\r\n\r\nFinal-Recipient: utf-8; d\u00f6rte@there.test\r\nAction: failed\r\nStatus: 5.1.1\r\n", text, StringComparison.Ordinal);
         Assert.Contains("\r\nDiagnostic-Code: smtp; 550 5.1.1 d\u00f6rte kenne ich nicht\r\nLocalized-Diagnostic: en; This address does not exist there.", text, StringComparison.Ordinal);
     }
 
