@@ -23,6 +23,7 @@ using var nextHop = new NextHop(nextHopPort);
 Server[] all =
 [
     new ReferenceHost(folder.CreateSubdirectory("mailserver").FullName, args[0], nextHopPort),
+    new UnindexedHost(folder.CreateSubdirectory("unindexed").FullName, args[0], nextHopPort),
     new DiscardingHost(folder.CreateSubdirectory("dropping").FullName),
     new CSink(folder.CreateSubdirectory("smtp-sink").FullName),
     new Postfix(folder.CreateSubdirectory("postfix").FullName, nextHopPort),
