@@ -96,6 +96,10 @@ internal static class MailServerOptionsBinder
         from.Choice<MailPrivateSeen>(nameof(to.PrivateSeen), value => to.PrivateSeen = value);
         from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
+        from.Text(nameof(to.SieveScript), value => to.SieveScript = value);
+        from.Time(nameof(to.EventTime), value => to.EventTime = value);
+        from.Count(nameof(to.EventBatch), value => to.EventBatch = value);
+        from.Count(nameof(to.MaxHangingEvents), value => to.MaxHangingEvents = value);
         from.Named(nameof(to.Groups), (name, child) => Bind(child, GetOrAdd(to.Groups, name)));
         from.Text(nameof(to.JmapSession), value => to.JmapSession = value);
         from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));
@@ -122,6 +126,8 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.VerifyFrom), value => to.VerifyFrom = value);
         from.Flag(nameof(to.AddMissingFields), value => to.AddMissingFields = value);
         from.Flag(nameof(to.RemoveBcc), value => to.RemoveBcc = value);
+        from.Flag(nameof(to.CompleteAddresses), value => to.CompleteAddresses = value);
+        from.Flag(nameof(to.AddSender), value => to.AddSender = value);
         from.Flag(nameof(to.RevealClientAddress), value => to.RevealClientAddress = value);
         from.Count(nameof(to.MessagesPerHour), value => to.MessagesPerHour = value);
         from.Count(nameof(to.RecipientsPerHour), value => to.RecipientsPerHour = value);

@@ -1,16 +1,21 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using MailServer.Authentication;
 using MailServer.Checks;
 using MailServer.Connections;
 using MailServer.Directories;
+using MailServer.Events;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol;
+using MailServer.Protocol.Imap;
 using MailServer.Protocol.Sasl;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Storage;
+using MimeKit;
+using MimeKit.Cryptography;
 
 namespace MailServer.Samples.Tests.Extending;
 
@@ -31,6 +36,35 @@ public sealed class ListFilter : IMailFilter
             message.Transaction.ReversePath?.Domain is "lists.example.test" ? [new FilterAction.FileInto("Lists")] : []);
 }
 
+public sealed class JunkLearner(IJunkFilter filter) : IImapEventHandler
+{
+    public async ValueTask HandleAsync(ImapEvent imapEvent, CancellationToken cancellationToken)
+    {
+        var isJunk = imapEvent.Mailbox is "Junk";
+        if (imapEvent.Cause is not ImapEventCause.Copy || isJunk == (imapEvent.Source is "Junk")) return;
+        var uids = UidSet.Of(imapEvent.Messages.Select(message => message.Uid));
+        await foreach (var message in imapEvent.Folder.FetchAsync(uids, MessageFields.Content, cancellationToken))
+            await filter.LearnAsync(message.Content!, isJunk, cancellationToken);
+    }
+}
+
+public interface IJunkFilter
+{
+    ValueTask LearnAsync(MessageContent message, bool isJunk, CancellationToken cancellationToken);
+}
+
+/// <summary>How much of each kind was learnt.</summary>
+public sealed class Learned : IJunkFilter
+{
+    public ConcurrentBag<bool> Lessons { get; } = [];
+
+    public ValueTask LearnAsync(MessageContent message, bool isJunk, CancellationToken cancellationToken)
+    {
+        Lessons.Add(isJunk);
+        return ValueTask.CompletedTask;
+    }
+}
+
 public sealed class TimeVerb(TimeProvider clock) : MailServer.Receiving.SmtpVerb
 {
     public override string Verb => "XTIME";
@@ -45,6 +79,24 @@ public sealed class StampSigner : IMessageSigner
 {
     public ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken) =>
         new(Encoding.ASCII.GetBytes($"X-Stamp: {content.Length}\r\n")); // each field ended by CRLF
+}
+
+public sealed class DkimMessageSigner(DkimSigner signer) : IMessageSigner
+{
+    private static readonly string[] Covered =
+    [
+        "From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type",
+        "Content-Transfer-Encoding", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "TLS-Report-Domain", "TLS-Report-Submitter",
+    ];
+
+    public async ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken)
+    {
+        using var message = await MimeMessage.LoadAsync(content.OpenStream(), persistent: true, cancellationToken);
+        // A key signs what its own domain wrote, or sends: a list's post in its author's name comes back to the list.
+        if (transaction.ReversePath?.Domain != signer.Domain && !message.From.Mailboxes.Any(author => author.Domain == signer.Domain)) return default;
+        signer.Sign(message, [.. Covered.Where(message.Headers.Contains)]);
+        return Encoding.ASCII.GetBytes($"DKIM-Signature: {message.Headers["DKIM-Signature"]}\r\n");
+    }
 }
 
 public sealed class CountingSink : IMessageSink
