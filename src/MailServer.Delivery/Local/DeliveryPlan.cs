@@ -73,6 +73,8 @@ internal sealed class DeliveryPlan
         group.Lists.AddRange(destination.Lists);
         foreach (var address in destination.Foreign)
         {
+            // Who is named twice gets one copy.
+            if (!group.Outside.Add((address, parameters))) continue;
             group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), destination.Sender ?? transaction.ReversePath)
             {
                 ForwardedBy = destination.IsForwarded ? recipient.Address.Domain : null,
