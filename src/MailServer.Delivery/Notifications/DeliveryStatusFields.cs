@@ -19,11 +19,11 @@ internal sealed class DeliveryStatusFields(NoticeOptions options, QueueLease ori
         || !Ascii.IsValid(item.Lease.RecipientParameters.OriginalRecipient ?? "")
         || (item.IsFromPeer && !Ascii.IsValid(item.Reply.Text)));
 
-    // RFC 3464 §2.2.
+    // RFC 3464 §2.2; the envelope id as it was before it was encoded for SMTP (RFC 3461 §6.3 (a)).
     public HeaderList Message()
     {
         var fields = new HeaderList();
-        if (original.Parameters.EnvelopeId is { } id) fields.Add("Original-Envelope-Id", Xtext.Encode(id));
+        if (original.Parameters.EnvelopeId is { } id) fields.Add("Original-Envelope-Id", id);
         fields.Add("Reporting-MTA", $"dns; {options.HostName}");
         fields.Add("Arrival-Date", DateUtils.FormatDate(original.Item.EnqueuedAt));
         return fields;
