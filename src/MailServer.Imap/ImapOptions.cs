@@ -99,6 +99,18 @@ public sealed class ImapOptions
     /// <summary>Searches that all users may name (RFC 5466), by names that are atoms without a slash. Default none.</summary>
     public IReadOnlyDictionary<string, SharedFilter> SharedFilters { get; set; } = new Dictionary<string, SharedFilter>();
 
+    /// <summary>The Sieve script at changes in mailboxes that name none: the server's metadata entry <c>/shared/imapsieve/script</c> (RFC 6785 §2.3.1). Default none.</summary>
+    public string? SieveScript { get; set; }
+
+    /// <summary>For one call of an event handler; then the command ends without it. Default 30 s, as filters have at delivery.</summary>
+    public TimeSpan EventTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Messages of one call of an event handler. Default 100: it can do that many in its time.</summary>
+    public int EventBatch { get; set; } = 100;
+
+    /// <summary>Calls of event handlers, in all sessions together, that are past their time and have not ended; with more of them no handler is called. Default 16: each may hold a thread and a mailbox.</summary>
+    public int MaxHangingEvents { get; set; } = 16;
+
     /// <summary>Whether COMPRESS=DEFLATE (RFC 4978) is offered where the connection can do it. Default on: text mail shrinks to a third.</summary>
     public bool AllowCompression { get; set; } = true;
 

@@ -19,6 +19,9 @@ public sealed record ImapServices(IMailboxStore Store, IMailAuthenticator Authen
     /// <summary>What messages are sorted and threaded by; engines that serve the same mailboxes share it.</summary>
     public ImapSortMemory SortMemory { get; init; } = new();
 
+    /// <summary>Who is told what users do with messages; engines of one server share it.</summary>
+    public ImapEvents Events { get; init; } = ImapEvents.None;
+
     /// <summary>What messages and large literals wait for when memory is tight; null: they never wait.</summary>
     public IMemoryBudget? Memory { get; init; }
 }

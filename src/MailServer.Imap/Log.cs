@@ -31,4 +31,19 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "The store refused {Operation}: {Error}, {Cause}")]
     public static partial void StoreRefused(ILogger logger, string operation, MailServer.Storage.StoreError error, string? cause);
+
+    [LoggerMessage(8, LogLevel.Error, "The event handler {Handler} failed or took too long at {Cause} of {Count} messages; they stay as they are")]
+    public static partial void EventHandlerFailed(ILogger logger, string handler, MailServer.Events.ImapEventCause cause, int count, Exception failure);
+
+    [LoggerMessage(9, LogLevel.Error, "The event handler {Handler} is not told of {Cause} of {Count} messages: it has not come back from earlier calls")]
+    public static partial void EventHandlerHangs(ILogger logger, string handler, MailServer.Events.ImapEventCause cause, int count);
+
+    [LoggerMessage(10, LogLevel.Error, "Event handlers are not told of {Cause} of {Count} messages: the mailbox cannot be opened ({Error})")]
+    public static partial void EventNotTold(ILogger logger, MailServer.Events.ImapEventCause cause, int count, MailServer.Storage.StoreError error);
+
+    [LoggerMessage(11, LogLevel.Error, "Event handlers are not told of {Cause} of {Count} messages")]
+    public static partial void EventFailed(ILogger logger, MailServer.Events.ImapEventCause cause, int count, Exception failure);
+
+    [LoggerMessage(12, LogLevel.Error, "The event handler {Handler} does not say rightly where its scripts are; IMAPSIEVE is not announced")]
+    public static partial void NoManageSieve(ILogger logger, string handler, Exception failure);
 }

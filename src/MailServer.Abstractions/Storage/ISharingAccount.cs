@@ -35,4 +35,7 @@ public interface ISharingAccount
 
     /// <summary>Which rights an identifier always has in a folder (LISTRIGHTS): all for the owner, none for others.</summary>
     ValueTask<StoreResult<MailboxRights>> GetFixedRightsAsync(string folder, string identifier, CancellationToken cancellationToken);
+
+    /// <summary>Whose a folder is. Rights are not looked at: this is not for answers to the user.</summary>
+    ValueTask<FolderOwner> FindOwnerAsync(string folder, CancellationToken cancellationToken) => new(new FolderOwner(null, folder));
 }

@@ -47,6 +47,10 @@ internal static class AccessEngineSetup
         options.JmapSession = server.Imap.JmapSession is { } session ? new Uri(session) : null;
         options.AdministratorUri = server.Imap.AdministratorUri;
         options.ServerComment = server.Imap.ServerComment;
+        options.SieveScript = server.Imap.SieveScript;
+        options.EventTime = server.Imap.EventTime;
+        options.EventBatch = server.Imap.EventBatch;
+        options.MaxHangingEvents = server.Imap.MaxHangingEvents;
         options.SharedFilters = server.Imap.SharedFilters.ToDictionary(filter => filter.Key, filter => new SharedFilter(filter.Value.Search ?? "", filter.Value.Description));
         options.LiteralMinus = server.Imap.LiteralMinus;
         options.Utf8Only = server.Imap.Utf8Only;
@@ -79,6 +83,7 @@ internal static class AccessEngineSetup
     {
         Directory = scope.GetService<IUserDirectory>(),
         SortMemory = scope.GetRequiredService<ImapSortMemory>(),
+        Events = scope.GetRequiredService<ImapEvents>(),
         Memory = scope.GetService<IMemoryBudget>(),
     };
 

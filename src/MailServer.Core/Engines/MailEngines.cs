@@ -1,4 +1,5 @@
 using MailServer.Core.Engines;
+using MailServer.Events;
 using MailServer.Hosting.Builder;
 using MailServer.Hosting.Options;
 using MailServer.Imap;
@@ -6,6 +7,7 @@ using MailServer.Pop3;
 using MailServer.Receiving;
 using MailServer.Smtp;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -51,6 +53,7 @@ public static class MailEngines
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(scope => new ImapSortMemory(scope.GetRequiredService<IOptions<MailServerOptions>>().Value.Imap.SortMemory));
+        builder.Services.TryAddSingleton(scope => new ImapEvents([.. scope.GetServices<IImapEventHandler>()], scope.GetRequiredService<ILogger<ImapEngine>>()));
         builder.Services.AddOptions<ImapOptions>()
             .Configure<IOptions<MailServerOptions>>((options, server) => AccessEngineSetup.Apply(options, server.Value))
             .Configure(options => configure?.Invoke(options));

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using MailServer.Authentication;
 using MailServer.Checks;
 using MailServer.Directories;
+using MailServer.Events;
 using MailServer.Filters;
 using MailServer.Hosting.Builder;
 using MailServer.Receiving;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds an embedder's own parts to a mail server. Lists (checks, filters, verbs, mechanisms) take each type once; of single parts the first one stays.</summary>
+/// <summary>Adds an embedder's own parts to a mail server. Lists (checks, filters, event handlers, verbs, mechanisms) take each type once; of single parts the first one stays.</summary>
 public static class MailServerBuilderExtensions
 {
     private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
@@ -24,6 +25,11 @@ public static class MailServerBuilderExtensions
     public static IMailServerBuilder AddFilter<[DynamicallyAccessedMembers(Constructors)] TFilter>(this IMailServerBuilder builder)
         where TFilter : class, IMailFilter =>
         builder.AddListed<IMailFilter, TFilter>();
+
+    /// <summary>Adds a handler of what users do with messages over IMAP: a Sieve engine, a filter that learns.</summary>
+    public static IMailServerBuilder AddImapEventHandler<[DynamicallyAccessedMembers(Constructors)] THandler>(this IMailServerBuilder builder)
+        where THandler : class, IImapEventHandler =>
+        builder.AddListed<IImapEventHandler, THandler>();
 
     /// <summary>Adds an SMTP command.</summary>
     public static IMailServerBuilder AddVerb<[DynamicallyAccessedMembers(Constructors)] TVerb>(this IMailServerBuilder builder)

@@ -13,6 +13,8 @@ internal static class ImapRules
     {
         // RFC 5267 §4.3.1: one result at least can be watched.
         if (imap.MaxSearchContexts < 1) errors.Add(nameof(imap.MaxSearchContexts), "must be at least 1 (RFC 5267 §4.3.1)");
+        if (imap.EventBatch < 1) errors.Add(nameof(imap.EventBatch), "must be at least 1");
+        if (imap.EventTime <= TimeSpan.Zero || imap.EventTime.TotalMilliseconds > int.MaxValue) errors.Add(nameof(imap.EventTime), "must be above 0, and at most 24 days");
         foreach (var (key, count) in Counts(imap))
         {
             if (count < 0) errors.Add(key, "must not be negative");
@@ -70,5 +72,6 @@ internal static class ImapRules
         (nameof(imap.SortMemory), imap.SortMemory),
         (nameof(imap.MessageLimit), imap.MessageLimit),
         (nameof(imap.SaveLimit), imap.SaveLimit),
+        (nameof(imap.MaxHangingEvents), imap.MaxHangingEvents),
     ];
 }

@@ -54,6 +54,18 @@ public sealed class MailImapOptions
     /// <summary>What the server says about itself (METADATA). Null: nothing.</summary>
     public string? ServerComment { get; set; }
 
+    /// <summary>The Sieve script at changes over IMAP in mailboxes that name none (METADATA, IMAPSIEVE). Null: none.</summary>
+    public string? SieveScript { get; set; }
+
+    /// <summary>For one call of an event handler; then the command ends without it. 30 s, as filters have at delivery.</summary>
+    public TimeSpan EventTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Messages of one call of an event handler. 100: it can do that many in its time.</summary>
+    public int EventBatch { get; set; } = 100;
+
+    /// <summary>Calls of event handlers that are past their time and have not ended; with more of them none is called. 16: each may hold a thread and a mailbox.</summary>
+    public int MaxHangingEvents { get; set; } = 16;
+
     /// <summary>The <c>https</c> URL of the JMAP session by which the same mail is reached with the same log-ins (JMAPACCESS). Null: it is not told.</summary>
     public string? JmapSession { get; set; }
 

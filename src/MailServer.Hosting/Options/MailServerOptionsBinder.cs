@@ -96,6 +96,10 @@ internal static class MailServerOptionsBinder
         from.Choice<MailPrivateSeen>(nameof(to.PrivateSeen), value => to.PrivateSeen = value);
         from.Text(nameof(to.AdministratorUri), value => to.AdministratorUri = value);
         from.Text(nameof(to.ServerComment), value => to.ServerComment = value);
+        from.Text(nameof(to.SieveScript), value => to.SieveScript = value);
+        from.Time(nameof(to.EventTime), value => to.EventTime = value);
+        from.Count(nameof(to.EventBatch), value => to.EventBatch = value);
+        from.Count(nameof(to.MaxHangingEvents), value => to.MaxHangingEvents = value);
         from.Named(nameof(to.Groups), (name, child) => Bind(child, GetOrAdd(to.Groups, name)));
         from.Text(nameof(to.JmapSession), value => to.JmapSession = value);
         from.Named(nameof(to.SharedFilters), (name, child) => Bind(child, GetOrAdd(to.SharedFilters, name)));

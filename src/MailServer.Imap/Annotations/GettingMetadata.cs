@@ -1,4 +1,5 @@
 using System.Text;
+using MailServer.Imap.Events;
 using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
@@ -35,9 +36,10 @@ internal static class GettingMetadata
     }
 
     // RFC 5464 §3.2.1.1: what all users of the server see is the administrator's word.
-    private static IEnumerable<MetadataEntry> OfServer(ImapOptions options)
+    public static IEnumerable<MetadataEntry> OfServer(ImapOptions options)
     {
         if (options.AdministratorUri is { } uri) yield return new MetadataEntry("/shared/admin", Encoding.UTF8.GetBytes(uri));
         if (options.ServerComment is { } comment) yield return new MetadataEntry("/shared/comment", Encoding.UTF8.GetBytes(comment));
+        if (options.SieveScript is { } script) yield return new MetadataEntry(BoundScript.Entry, Encoding.UTF8.GetBytes(script));
     }
 }

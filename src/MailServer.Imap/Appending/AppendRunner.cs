@@ -21,6 +21,7 @@ internal static class AppendRunner
             if (result.TryGet(out var appended))
             {
                 session.Made(command.Mailbox, appended.Uids);
+                session.Raised.Appended(command.Mailbox, appended);
                 var tells = await MailboxAccess.TellsUidsAsync(session, command.Mailbox, cancellationToken).ConfigureAwait(false);
                 return Reply.Ok("Appended", tells ? ImapResponseCode.AppendUid(appended.UidValidity, UidSet.Of(appended.Uids)) : null);
             }

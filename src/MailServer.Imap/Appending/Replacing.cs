@@ -39,6 +39,7 @@ internal static class Replacing
     private static async ValueTask<Reply> ReplacedAsync(ImapSession session, string destination, AppendResult appended, CancellationToken cancellationToken)
     {
         session.Made(destination, appended.Uids);
+        session.Raised.Appended(destination, appended);
 
         // RFC 8508 §3.2: APPENDUID comes before the EXPUNGE, so in a response of its own.
         var tells = await MailboxAccess.TellsUidsAsync(session, destination, cancellationToken).ConfigureAwait(false);

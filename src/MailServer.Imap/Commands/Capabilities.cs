@@ -37,6 +37,9 @@ internal static class Capabilities
         if (session.Account is ISharingAccount) names.AddRange(["ACL", "RIGHTS=" + MailboxRightsText.NewRights, "LIST-MYRIGHTS"]);
         if (session.Account is IMetadataAccount) names.AddRange(["METADATA", "METADATA-SERVER", "LIST-METADATA", "FILTERS"]);
 
+        // RFC 6785 §2.1: scripts are bound by metadata, and the URL says where they are kept.
+        if (session.Account is IMetadataAccount && session.Services.Events.ManageSieve is { } server) names.Add("IMAPSIEVE=" + server);
+
         // RFC 9698 §2: who has not logged in has no business with it.
         if (session.Options.JmapSession is not null) names.Add("JMAPACCESS");
 

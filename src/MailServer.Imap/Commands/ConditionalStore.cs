@@ -1,3 +1,4 @@
+using MailServer.Imap.Events;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Protocol.Imap;
@@ -13,7 +14,7 @@ internal static class ConditionalStore
     {
         session.Enable(EnabledFeatures.CondStore);
         var mailbox = session.Selected!;
-        var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
+        var result = await FlagChanging.ChangeAsync(session, uids, change, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error.ToReply();
         mailbox.Made(changed);
         MailboxUpdates.TellNewKeywords(session, mailbox);

@@ -16,6 +16,7 @@ internal static class Copying
         var result = await Progress.WaitAsync(session, mailbox.Folder.CopyAsync(uids, command.Mailbox, cancellationToken)).ConfigureAwait(false);
         if (!result.TryGet(out var copied)) return result.Error.ToDestinationReply();
         session.Made(command.Mailbox, copied.Destination);
+        session.Raised.Copied(mailbox.Name, command.Mailbox, copied);
         var reply = MessageReplies.Done(uids, copied.Source.Count);
         return reply.Code is null ? reply with { Code = await CodeAsync(session, command, copied, cancellationToken).ConfigureAwait(false) } : reply;
     }
@@ -28,6 +29,7 @@ internal static class Copying
         var result = await Progress.WaitAsync(session, mailbox.Folder.MoveAsync(uids, command.Mailbox, cancellationToken)).ConfigureAwait(false);
         if (!result.TryGet(out var moved)) return result.Error.ToDestinationReply();
         session.Made(command.Mailbox, moved.Destination);
+        session.Raised.Copied(mailbox.Name, command.Mailbox, moved);
 
         // RFC 6851 §4.3: COPYUID comes before the EXPUNGEs, so in a response of its own.
         if (await CodeAsync(session, command, moved, cancellationToken).ConfigureAwait(false) is { } code) session.Output.WriteUntagged(ImapStatus.Ok, code, "Moved");

@@ -1,3 +1,4 @@
+using MailServer.Imap.Events;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Messages;
@@ -31,7 +32,7 @@ internal static class StoringFlags
     private static async ValueTask<StoreResult<int>> ChangeAsync(ImapSession session, UidSet uids, FlagChange change, CancellationToken cancellationToken)
     {
         var mailbox = session.Selected!;
-        var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
+        var result = await FlagChanging.ChangeAsync(session, uids, change, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error;
         mailbox.Made(changed);
         MailboxUpdates.TellNewKeywords(session, mailbox);
@@ -53,7 +54,7 @@ internal static class StoringFlags
     {
         var mailbox = session.Selected!;
         var careful = change with { UnchangedSince = mailbox.State.HighestModSeq };
-        var result = await mailbox.Folder.ChangeFlagsAsync(uids, careful, cancellationToken).ConfigureAwait(false);
+        var result = await FlagChanging.ChangeAsync(session, uids, careful, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error;
         mailbox.Made(changed);
         foreach (var message in changed.Messages) mailbox.Knows(message);

@@ -1,4 +1,5 @@
 using MailServer.Imap.Commands;
+using MailServer.Imap.Events;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Searching;
 using MailServer.Imap.Sessions;
@@ -32,7 +33,7 @@ internal static class FetchRunner
             return MessageLimits.Apply(session, MessageReplies.Done(uids, told), limit);
         }
 
-        var newFlags = plan.SetsSeen ? await MarkSeenAsync(mailbox, uids, cancellationToken).ConfigureAwait(false) : null;
+        var newFlags = plan.SetsSeen ? await MarkSeenAsync(session, uids, cancellationToken).ConfigureAwait(false) : null;
         var writer = new MessageWriter(session, plan);
         long found = 0;
         await foreach (var message in mailbox.Folder.FetchAsync(uids, plan.Fields, cancellationToken).ConfigureAwait(false))
@@ -84,11 +85,12 @@ internal static class FetchRunner
     /// Marks what is fetched without PEEK as read, in one change for the whole command.
     /// </summary>
     /// <returns>The messages whose flags this changed: their FETCH response carries FLAGS (RFC 9051 §6.4.5).</returns>
-    private static async ValueTask<Dictionary<uint, FlagState>?> MarkSeenAsync(SelectedMailbox mailbox, UidSet uids, CancellationToken cancellationToken)
+    private static async ValueTask<Dictionary<uint, FlagState>?> MarkSeenAsync(ImapSession session, UidSet uids, CancellationToken cancellationToken)
     {
+        var mailbox = session.Selected!;
         if (mailbox.IsReadOnly) return null;
         var change = new FlagChange(FlagAction.Add, new MessageFlags(SystemFlags.Seen));
-        var result = await mailbox.Folder.ChangeFlagsAsync(uids, change, cancellationToken).ConfigureAwait(false);
+        var result = await FlagChanging.ChangeAsync(session, uids, change, cancellationToken).ConfigureAwait(false);
 
         // A store that cannot mark now (a full disk) can still be read.
         if (!result.TryGet(out var changed)) return null;

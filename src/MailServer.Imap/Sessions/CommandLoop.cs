@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using MailServer.Connections;
 using MailServer.Imap.Commands;
+using MailServer.Imap.Events;
 using MailServer.Imap.Listing;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Notifications;
@@ -139,9 +140,22 @@ internal sealed class CommandLoop(ImapSession session)
         return Reply.Bad("Commands were sent after " + row.Verb);
     }
 
+    // Whatever becomes of the command and of the client: what was done is told to those who handle it.
     private async ValueTask<Reply> RunAsync(CommandRow row, ImapParseResult parsed, byte[] tag)
     {
         session.Tag = tag;
+        try
+        {
+            return await RunCommandAsync(row, parsed).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (session.Raised.Count > 0) await EventRunner.RunAsync(session).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Reply> RunCommandAsync(CommandRow row, ImapParseResult parsed)
+    {
         try
         {
             var command = await GivenNames.ResolveAsync(session, parsed, session.Connection.Closed).ConfigureAwait(false);

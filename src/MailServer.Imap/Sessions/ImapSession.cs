@@ -2,6 +2,7 @@ using System.Text;
 using MailServer.Authentication;
 using MailServer.Connections;
 using MailServer.Imap.Annotations;
+using MailServer.Imap.Events;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Notifications;
 using MailServer.Protocol.Imap;
@@ -22,6 +23,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Output = new ImapOutput(connection, options, services.Time);
         Input = new CommandInput(connection, Output, options, services.Time, stopping);
         FetchWriter = new ImapFetchWriter(Output, utf8: false);
+        Raised = new RaisedEvents(services.Events.HasHandlers);
         Parsing = new ImapParserSettings
         {
             MaxSearchKeys = options.MaxSearchKeys,
@@ -67,6 +69,9 @@ internal sealed class ImapSession : IAsyncDisposable
 
     /// <summary>What the client is told of metadata (RFC 5464 §4.4.2).</summary>
     public MetadataUpdates Metadata { get; } = new();
+
+    /// <summary>What the command that runs has done to messages and handlers are still to hear of.</summary>
+    public RaisedEvents Raised { get; }
 
     /// <summary>Mailbox names of the command that runs that the client wrote in another form.</summary>
     public IReadOnlyList<ComposedName> ComposedNames { get; set; } = [];

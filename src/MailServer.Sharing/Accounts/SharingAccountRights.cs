@@ -56,6 +56,12 @@ internal partial class SharingAccount : ISharingAccount
         return whose.Grantee == place.Account.Id && !whose.IsNegative ? MailboxRights.All : MailboxRights.None;
     }
 
+    public async ValueTask<FolderOwner> FindOwnerAsync(string folder, CancellationToken cancellationToken)
+    {
+        var place = await FindAsync(folder, cancellationToken).ConfigureAwait(false);
+        return new FolderOwner(place.Owner, place.Folder);
+    }
+
     /// <summary>A folder that exists and whose list the user may read and change.</summary>
     private async ValueTask<StoreResult<Place>> AdministeredAsync(string folder, CancellationToken cancellationToken)
     {

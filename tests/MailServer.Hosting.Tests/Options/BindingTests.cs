@@ -55,9 +55,10 @@ public class BindingTests
     {
         var imap = Bind(
             ("Imap:MaxWatchedMailboxes", "5"), ("Imap:MaxSearchContexts", "6"), ("Imap:MaxSortContexts", "7"), ("Imap:MessageLimit", "1000"), ("Imap:SaveLimit", "500"), ("Imap:SortMemory", "2MiB"),
-            ("Imap:ProgressInterval", "20s"), ("Imap:HostNames", "imap.example.org"), ("Imap:SubmissionUsers", "submit@example.org, other@example.org"), ("Imap:Administrators", "root@example.org"), ("Imap:LiteralMinus", "true"), ("Imap:Utf8Only", "true"), ("Imap:RefuseEightBitHeaders", "true")).Imap;
+            ("Imap:ProgressInterval", "20s"), ("Imap:HostNames", "imap.example.org"), ("Imap:SubmissionUsers", "submit@example.org, other@example.org"), ("Imap:Administrators", "root@example.org"), ("Imap:LiteralMinus", "true"), ("Imap:Utf8Only", "true"), ("Imap:SieveScript", "all"), ("Imap:EventTime", "5s"), ("Imap:EventBatch", "10"), ("Imap:MaxHangingEvents", "3"), ("Imap:RefuseEightBitHeaders", "true")).Imap;
         Assert.Equal((5, 6, 7, 1000, 500), (imap.MaxWatchedMailboxes, imap.MaxSearchContexts, imap.MaxSortContexts, imap.MessageLimit, imap.SaveLimit));
         Assert.Equal((TimeSpan.FromSeconds(20), 2L * 1024 * 1024), (imap.ProgressInterval, imap.SortMemory));
+        Assert.Equal(("all", TimeSpan.FromSeconds(5), 10, 3), (imap.SieveScript, imap.EventTime, imap.EventBatch, imap.MaxHangingEvents));
         Assert.Equal(["imap.example.org"], imap.HostNames);
         Assert.Equal(["submit@example.org", "other@example.org"], imap.SubmissionUsers);
         Assert.Equal(["root@example.org"], imap.Administrators);

@@ -59,6 +59,9 @@ public class ValidationTests
     [InlineData("SharedName", "Other Users")]
     [InlineData("AdministratorUri", "call me")]
     [InlineData("MaxSearchContexts", "0")]
+    [InlineData("EventBatch", "0")]
+    [InlineData("EventTime", "0")]
+    [InlineData("MaxHangingEvents", "-1")]
     public void What_IMAP_cannot_offer_is_an_error(string key, string value)
     {
         var error = Assert.Single(Errors(BindingTests.Bind(("Imap:" + key, value))));

@@ -10,11 +10,13 @@ internal static class Composition
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Services.AddSingleton<Vouchers>();
+        builder.Services.AddSingleton<IJunkFilter, Learned>();
         builder.Services.AddMailServer(options => options.Listeners["daytime"] = new() { Protocol = "daytime", Tls = MailTlsMode.None });
         builder.Services.AddMailServer(builder.Configuration.GetSection("MailServer"))
             .AddSmtp()
             .AddCheck<ImpostorCheck>()
             .AddFilter<ListFilter>()
+            .AddImapEventHandler<JunkLearner>()
             .AddVerb<TimeVerb>()
             .AddSaslMechanism<VoucherMechanism>()
             .UseSink<CountingSink>()

@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using MailServer.Authentication;
 using MailServer.Checks;
 using MailServer.Connections;
 using MailServer.Directories;
+using MailServer.Events;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol;
+using MailServer.Protocol.Imap;
 using MailServer.Protocol.Sasl;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
@@ -31,6 +34,35 @@ public sealed class ListFilter : IMailFilter
     public ValueTask<IReadOnlyList<FilterAction>> FilterAsync(FilteredMessage message, AccountFacts recipient, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<FilterAction>>(
             message.Transaction.ReversePath?.Domain is "lists.example.test" ? [new FilterAction.FileInto("Lists")] : []);
+}
+
+public sealed class JunkLearner(IJunkFilter filter) : IImapEventHandler
+{
+    public async ValueTask HandleAsync(ImapEvent imapEvent, CancellationToken cancellationToken)
+    {
+        var isJunk = imapEvent.Mailbox is "Junk";
+        if (imapEvent.Cause is not ImapEventCause.Copy || isJunk == (imapEvent.Source is "Junk")) return;
+        var uids = UidSet.Of(imapEvent.Messages.Select(message => message.Uid));
+        await foreach (var message in imapEvent.Folder.FetchAsync(uids, MessageFields.Content, cancellationToken))
+            await filter.LearnAsync(message.Content!, isJunk, cancellationToken);
+    }
+}
+
+public interface IJunkFilter
+{
+    ValueTask LearnAsync(MessageContent message, bool isJunk, CancellationToken cancellationToken);
+}
+
+/// <summary>How much of each kind was learnt.</summary>
+public sealed class Learned : IJunkFilter
+{
+    public ConcurrentBag<bool> Lessons { get; } = [];
+
+    public ValueTask LearnAsync(MessageContent message, bool isJunk, CancellationToken cancellationToken)
+    {
+        Lessons.Add(isJunk);
+        return ValueTask.CompletedTask;
+    }
 }
 
 public sealed class TimeVerb(TimeProvider clock) : MailServer.Receiving.SmtpVerb
