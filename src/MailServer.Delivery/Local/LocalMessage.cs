@@ -40,6 +40,9 @@ internal sealed class LocalMessage : IIncomingMessage
     /// <summary>Answers for mailboxes whose users are away, or null where none do.</summary>
     public AutoResponder? Responder { get; set; }
 
+    /// <summary>Tells of success those who asked, or null.</summary>
+    public SuccessNotices? Notices { get; init; }
+
     /// <summary>Header lines for the copies in mailboxes only.</summary>
     public string MailboxFields { get; set; } = "";
 
@@ -78,6 +81,7 @@ internal sealed class LocalMessage : IIncomingMessage
             if (group.Reply is null) await settlement.SettleAsync(plan, group).ConfigureAwait(false);
         }
 
+        if (Notices is not null && !disposition.IsQuarantined) await Notices.TellAsync(_transaction, plan, _content).ConfigureAwait(false);
         return plan.Replies();
     }
 
