@@ -32,7 +32,7 @@ internal static class ServerProgram
         }
         catch (EmbeddedStoreException wrong)
         {
-            return await FailAsync(BadConfiguration, [wrong.Message]);
+            return await FailAsync(BadConfiguration, [$"{MailServerOptions.SectionName}:{nameof(MailServerOptions.DataDirectory)}: {wrong.Message}"]);
         }
         catch (MailEndpointInUseException taken)
         {

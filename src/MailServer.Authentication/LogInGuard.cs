@@ -1,5 +1,4 @@
 using MailServer.Authentication.Limits;
-using MailServer.Connections;
 using MailServer.Directories;
 
 namespace MailServer.Authentication;
@@ -11,24 +10,24 @@ internal sealed class LogInGuard(IUserDirectory directory, AuthenticationOptions
 
     /// <summary>Checks what a client gave for an account.</summary>
     public async ValueTask<SaslStep> CheckAsync(
-        IMailConnection connection, string userName, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken)
+        LogInContext context, string userName, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken)
     {
         string? key = await AccountKeyAsync(userName, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(connection, key, check, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(context, key, check, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a step of a mechanism that does not tell its account before it is over.</summary>
     public ValueTask<SaslStep> CheckAsync(
-        IMailConnection connection, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken) =>
-        RunAsync(connection, null, check, cancellationToken);
+        LogInContext context, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken) =>
+        RunAsync(context, null, check, cancellationToken);
 
     /// <summary>Counts a message that no honest client sends.</summary>
-    public void CountMalformed(IMailConnection connection) => _throttle.CountAgainst(ClientAddress.KeyOf(connection.RemoteEndPoint));
+    public void CountMalformed(LogInContext context) => _throttle.CountAgainst(ClientAddress.KeyOf(context.RemoteEndPoint));
 
     private async ValueTask<SaslStep> RunAsync(
-        IMailConnection connection, string? account, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken)
+        LogInContext context, string? account, Func<CancellationToken, ValueTask<SaslStep>> check, CancellationToken cancellationToken)
     {
-        using LogInAttempt? attempt = _throttle.TryBegin(ClientAddress.KeyOf(connection.RemoteEndPoint), account);
+        using LogInAttempt? attempt = _throttle.TryBegin(ClientAddress.KeyOf(context.RemoteEndPoint), account);
         if (attempt is null) return SaslStep.Failure(SaslOutcome.Throttled, "too many failures from this address or for this account");
 
         // The wait comes before the check: a client that hangs up early has learnt nothing.

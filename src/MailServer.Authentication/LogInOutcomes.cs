@@ -14,7 +14,7 @@ internal sealed class LogInOutcomes(LogInGuard guard, TimeSpan most, TimeProvide
         string mechanism, LogInContext context, Func<CancellationToken, ValueTask<SaslStep>> step, CancellationToken cancellationToken)
     {
         SaslStep result = await TryAsync(mechanism, context, step, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == SaslOutcome.Malformed) guard.CountMalformed(context.Connection);
+        if (result.Outcome == SaslOutcome.Malformed) guard.CountMalformed(context);
         if (result.Outcome != SaslOutcome.Challenge) Report(mechanism, context, result);
         return result;
     }
@@ -61,5 +61,5 @@ internal sealed class LogInOutcomes(LogInGuard guard, TimeSpan most, TimeProvide
             logger.NotLoggedIn(context.Protocol, mechanism, AddressOf(context), step.Outcome, step.Cause ?? "");
     }
 
-    private static string AddressOf(LogInContext context) => context.Connection.RemoteEndPoint?.ToString() ?? "-";
+    private static string AddressOf(LogInContext context) => context.RemoteEndPoint?.ToString() ?? "-";
 }

@@ -9,8 +9,8 @@ internal sealed class PasswordLogIn(IUserDirectory directory, LogInGuard guard)
     public ValueTask<SaslStep> CheckAsync(LogInContext context, PasswordAttempt attempt, CancellationToken cancellationToken)
     {
         if (attempt.UserName.Length is 0 or > UserName.MaxLength)
-            return guard.CheckAsync(context.Connection, _ => new(SaslStep.Failure(SaslOutcome.Refused, "no such user name can exist")), cancellationToken);
-        return guard.CheckAsync(context.Connection, attempt.UserName, token => AskAsync(attempt, token), cancellationToken);
+            return guard.CheckAsync(context, _ => new(SaslStep.Failure(SaslOutcome.Refused, "no such user name can exist")), cancellationToken);
+        return guard.CheckAsync(context, attempt.UserName, token => AskAsync(attempt, token), cancellationToken);
     }
 
     private async ValueTask<SaslStep> AskAsync(PasswordAttempt attempt, CancellationToken cancellationToken)

@@ -99,6 +99,9 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Error, "The answer of {Account} could not be made; the message is delivered")]
     public static partial void AnswerFailed(this ILogger logger, Exception failure, AccountId account);
 
+    [LoggerMessage(33, LogLevel.Warning, "The DNS does not say whether {Domain} has a DMARC policy; the post to {List} goes out in the list's name")]
+    public static partial void PolicyUnknown(this ILogger logger, string domain, string list);
+
     [LoggerMessage(32, LogLevel.Warning, "The connection to {Host} could not be closed")]
     public static partial void ConnectionNotClosed(this ILogger logger, string host, Exception failure);
 }

@@ -62,6 +62,14 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
         return Task.Run(() => Open(options, time, hashers, loggers), cancellationToken);
     }
 
+    /// <summary>Whether there is a store in the data directory, if only a damaged one. <see cref="OpenAsync"/> makes one where there is none.</summary>
+    /// <param name="options">The settings; those of the server.</param>
+    public static bool HasStore(EmbeddedStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return DataDirectory.HasStore(options.DataDirectory);
+    }
+
     /// <summary>
     /// Makes a damaged or missing index anew: from what can still be read of it, from that of a backup, and from the messages themselves.
     /// UIDs, UIDVALIDITY and flags stay wherever their rows can be read; messages whose place is lost come into the folder Recovered.
@@ -72,7 +80,7 @@ public sealed class EmbeddedAdministration : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up; the data stay as they were.</param>
     /// <returns>What was done and what is lost, one line each.</returns>
-    /// <exception cref="EmbeddedStoreException">A server runs on the data, or a setting is wrong.</exception>
+    /// <exception cref="EmbeddedStoreException">A server runs on the data, there are none, there is no such backup, or a setting is wrong.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     public static Task<IReadOnlyList<string>> RepairAsync(EmbeddedStoreOptions options, string? backup, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -178,6 +178,19 @@ public class LocalDeliveryTests
         Assert.Single(await harness.MailAsync("alice"));
     }
 
+    [Fact]
+    public async Task An_alias_beyond_ASCII_is_kept_as_an_original_recipient_of_type_utf8()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.HasQueue = true;
+        await harness.AddAliasAsync("b\u00fcro@example.test", "someone@elsewhere.example");
+
+        await harness.SendAsync("b\u00fcro@example.test");
+
+        var queued = Assert.Single(Assert.Single(harness.Queue.Items).Message.Recipients);
+        Assert.Equal(("utf-8", "b\u00fcro@example.test"), (queued.Parameters.OriginalRecipientType, queued.Parameters.OriginalRecipient));
+    }
+
     // RFC 9051 §4.3.1, RFC 3516 §6: IMAP gives binary data to nobody who has not asked for it.
     [Theory]
     [InlineData("a\0b", "YQBi\r\n")]

@@ -71,6 +71,30 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task The_command_behind_an_over_long_line_is_answered_however_the_line_came()
+    {
+        await using var bench = await Pop3Bench.StartAsync();
+        var session = await bench.LogInAsync();
+        await session.Client.SendAsync(new string('x', bench.Options.MaxLineLength));
+        Assert.Equal("-ERR The line is too long", await session.Client.ReadLineAsync());
+        await session.Client.SendAsync(new string('x', bench.Options.MaxLineLength) + "\r\nNOOP\r\nSTAT\r\n");
+        Assert.StartsWith("+OK", await session.Client.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("+OK 0 0", await session.Client.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bare_line_feed_does_not_end_an_over_long_line()
+    {
+        await using var bench = await Pop3Bench.StartAsync();
+        var session = await bench.LogInAsync();
+        await session.Client.SendAsync(new string('x', bench.Options.MaxLineLength));
+        Assert.Equal("-ERR The line is too long", await session.Client.ReadLineAsync());
+        await session.Client.SendAsync("xx\nNOOP\r\n");
+        Assert.Equal("-ERR Lines end with CRLF, closing", await session.Client.ReadLineAsync());
+        Assert.Null(await session.Client.TryReadLineAsync());
+    }
+
+    [Fact]
     public async Task Too_many_bad_commands_end_the_session()
     {
         await using var bench = await Pop3Bench.StartAsync();

@@ -201,8 +201,7 @@ public class TimeoutTests
     private static async Task StartDataAsync(SmtpHarness harness)
     {
         await harness.GreetAsync();
-        await harness.EnvelopeAsync();
-        await harness.ExpectAsync("DATA", "354");
+        await StartMessageAsync(harness);
     }
 
     /// <summary>The receiver hands out what it has begun when nobody waits for it any more, but before that was noticed.</summary>
@@ -224,5 +223,29 @@ public class TimeoutTests
         await harness.ExpectAsync("451 4.3.0");
         await harness.Receiver.Disposal.WaitAsync(harness.Client.Guard);
         await harness.ExpectAsync("NOOP", "250");
+    }
+
+    [Fact]
+    public async Task A_limit_that_runs_out_just_as_the_receiver_answers_does_not_end_the_next_call()
+    {
+        await using var harness = new SmtpHarness();
+        var late = new LateTimers(harness.Time, harness.Options.HookTime);
+        harness.Services = harness.Services with { TimeProvider = late };
+        harness.Receiver.BeginGate = () => Task.Run(() => { });
+        await harness.GreetAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await StartMessageAsync(harness);
+            await harness.SendAsync("Subject: x\r\n\r\nx\r\n.\r\n");
+            await harness.ExpectAsync("250");
+        }
+
+        Assert.Equal(5, harness.Receiver.Messages.Count);
+    }
+
+    private static async Task StartMessageAsync(SmtpHarness harness)
+    {
+        await harness.EnvelopeAsync();
+        await harness.ExpectAsync("DATA", "354");
     }
 }

@@ -44,6 +44,20 @@ public class XclientTests
         Assert.False(harness.Receiver.Messages[1].Transaction.Session.IsTrusted);
     }
 
+    /// <summary>Else whoever guesses behind a proxy would close the log-in to everybody behind it.</summary>
+    [Fact]
+    public async Task A_log_in_comes_from_the_client_and_not_from_its_proxy()
+    {
+        var authenticator = new FakeAuthenticator();
+        await using var harness = Trusting();
+        harness.Services = harness.Services with { Authenticator = authenticator };
+        await harness.GreetAsync();
+        await harness.ExpectAsync("XCLIENT ADDR=198.51.100.1 PORT=7", "220");
+        await harness.GreetAsync();
+        await harness.ExpectAsync($"AUTH PLAIN {FakeAuthenticator.Encode("good")}", "235");
+        Assert.Equal(new IPEndPoint(IPAddress.Parse("198.51.100.1"), 7), authenticator.Asked?.RemoteEndPoint);
+    }
+
     [Fact]
     public async Task A_stranger_cannot_use_it_and_does_not_hear_of_it()
     {

@@ -22,6 +22,10 @@ internal sealed class DataAccess(IConfiguration configuration)
     public Task<int> ChangeAsync(Func<IDirectoryAdministration, ValueTask<DirectoryChange>> change, CancellationToken cancellationToken) =>
         UseAsync(async data => await EndAsync(await change(data.Directory)), cancellationToken);
 
+    /// <summary>The same for the first command on a new server: the store is made when there is none.</summary>
+    public Task<int> BeginAsync(Func<IDirectoryAdministration, ValueTask<DirectoryChange>> change, CancellationToken cancellationToken) =>
+        UseAsync(async data => await EndAsync(await change(data.Directory)), mayMake: true, cancellationToken);
+
     /// <summary>Ends a command with the exit code of a change.</summary>
     public static async Task<int> EndAsync(DirectoryChange outcome)
     {
@@ -31,9 +35,14 @@ internal sealed class DataAccess(IConfiguration configuration)
     }
 
     /// <summary>Runs a command on the whole data directory.</summary>
-    public Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken) =>
+    public Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, CancellationToken cancellationToken) => UseAsync(work, mayMake: false, cancellationToken);
+
+    // A directory that was mistyped is not an empty store: its backup would hold nothing, and all would be well with it.
+    private Task<int> UseAsync(Func<EmbeddedAdministration, Task<int>> work, bool mayMake, CancellationToken cancellationToken) =>
         TryAsync(async () =>
         {
+            if (!mayMake && !EmbeddedAdministration.HasStore(Options))
+                throw new EmbeddedStoreException($"There is no store in {Options.DataDirectory}. Name its directory by --{MailServerOptions.SectionName}:DataDirectory=…, or add a domain first.");
             await using var data = await EmbeddedAdministration.OpenAsync(
                 Options, TimeProvider.System, [new Pbkdf2PasswordHasher()], NullLoggerFactory.Instance, cancellationToken);
             return await work(data);

@@ -19,7 +19,7 @@ internal static class DomainCommand
         var name = new Argument<string>("NAME") { Description = "The domain." };
         var catchAll = new Option<string?>("--catch-all") { Description = "Where mail for unknown users of the domain goes." };
         var command = new Command("add", "Adds a domain, or changes its settings.") { name, catchAll };
-        command.SetAction((parsed, cancellationToken) => data.ChangeAsync(async directory =>
+        command.SetAction((parsed, cancellationToken) => data.BeginAsync(async directory =>
         {
             Protocol.EmailAddress? target = null;
             if (parsed.GetValue(catchAll) is { } text && !Protocol.EmailAddress.TryParse(text, allowUtf8: true, out target)) return DirectoryChange.Invalid;

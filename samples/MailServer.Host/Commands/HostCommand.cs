@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Microsoft.Extensions.Configuration;
 
 namespace MailServer.Host.Commands;
@@ -41,7 +42,8 @@ internal static class HostCommand
         root.Subcommands.Add(MaintenanceCommands.Restored(data));
         root.Subcommands.Add(SearchCommand.Create(data));
         string[] words = [.. args.Where(a => !IsSetting(a))];
-        return root.Parse(words is ["help"] ? ["--help"] : words).InvokeAsync();
+        var parsed = root.Parse(words is ["help"] ? ["--help"] : words);
+        return parsed.Action is ParseErrorAction ? CommandErrors.TellAsync(parsed) : parsed.InvokeAsync();
     }
 
     private static bool IsSetting(string argument) => argument.StartsWith("--", StringComparison.Ordinal) && argument.Contains(':', StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal sealed class ListSettings
     private readonly Option<string?> _archive = new("--archive") { Description = "The mailbox that keeps each post." };
     private readonly Option<string?> _folder = new("--archive-folder") { Description = "Its folder; none is INBOX." };
     private readonly Option<string?> _owner = new("--owner") { Description = "Who looks after the list." };
-    private readonly Option<ListFrom?> _from = new("--from") { Description = "Who is in From: author, or list for authors whose domain has a DMARC policy." };
+    private readonly Option<ListFrom?> _from = new("--from") { Description = "Who is in From: author, list, or policy: the list for authors whose domain has a DMARC policy." };
     private readonly Option<string?> _help = new("--help-page") { Description = "The address of a page (http, https or mailto) that says how to use the list." };
     private readonly Option<string?> _archivePage = new("--archive-page") { Description = "The address of a page where members read what was sent." };
     private readonly Option<ListJoining?> _joining = new("--joining") { Description = "Whether strangers become members by mail: closed or confirmed." };

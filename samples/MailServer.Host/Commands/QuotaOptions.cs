@@ -13,7 +13,14 @@ internal sealed class QuotaOptions(string defaults)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new[] { _bytes, _messages, _folders, _metadata }) command.Options.Add(option);
+        foreach (var option in new[] { _bytes, _messages, _folders, _metadata })
+        {
+            option.Validators.Add(static result =>
+            {
+                if (result.Tokens is [{ Value: ['-', ..] text }]) result.AddError($"'{text}' is not 0 or more for option '{result.Option.Name}'.");
+            });
+            command.Options.Add(option);
+        }
     }
 
     /// <summary>The settings with the limits that were given.</summary>

@@ -30,10 +30,12 @@ internal static class VacationCommand
             var own = new List<EmailAddress>();
             foreach (var address in parsed.GetValue(addresses) ?? [])
             {
-                if (!EmailAddress.TryParse(address, allowUtf8: true, out var known)) return await DataAccess.EndAsync(DirectoryChange.Invalid);
+                if (!EmailAddress.TryParse(address, allowUtf8: true, out var known)) return await FailAsync($"'{address}' is not a mail address.");
                 own.Add(known);
             }
-            var reply = new AutoReply(parsed.GetValue(text) ?? await Console.In.ReadToEndAsync(cancellationToken))
+            var answer = parsed.GetValue(text) ?? await Console.In.ReadToEndAsync(cancellationToken);
+            if (string.IsNullOrWhiteSpace(answer)) return await FailAsync("The text of the answer is empty: give it by --text or on standard input.");
+            var reply = new AutoReply(answer)
             {
                 Subject = parsed.GetValue(subject),
                 Start = parsed.GetValue(start),
@@ -68,6 +70,12 @@ internal static class VacationCommand
         command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
             await DataAccess.EndAsync(await store.AutoReplies.SetAutoReplyAsync(parsed.GetRequiredValue(user), null, cancellationToken)), cancellationToken));
         return command;
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 1;
     }
 
     private static IEnumerable<string> Lines(AutoReply? reply) => reply is null ? ["off"] :

@@ -1,3 +1,4 @@
+using System.Net;
 using MailServer.Connections;
 
 namespace MailServer.Authentication;
@@ -24,4 +25,8 @@ public interface IMailAuthenticator
 /// <summary>Where a log-in happens.</summary>
 /// <param name="Connection">The connection.</param>
 /// <param name="Protocol">The engine's protocol, such as <c>imap</c>, for logs.</param>
-public sealed record LogInContext(IMailConnection Connection, string Protocol);
+public sealed record LogInContext(IMailConnection Connection, string Protocol)
+{
+    /// <summary>Where the client is, by which failures are counted: the peer of the connection, unless that is a proxy which named another (XCLIENT).</summary>
+    public EndPoint? RemoteEndPoint { get; init; } = Connection.RemoteEndPoint;
+}

@@ -37,7 +37,7 @@ internal sealed class ScramExchange(ScramVariant variant, ScramServices services
     private ValueTask<SaslStep> TakeFinalAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         if (!ScramClientFinal.TryParse(message.Span, out ScramClientFinal? final)) return new(Malformed("not a client-final-message"));
-        return services.Guard.CheckAsync(context.Connection, _first!.UserName, token => VerifyAsync(final, token), cancellationToken);
+        return services.Guard.CheckAsync(context, _first!.UserName, token => VerifyAsync(final, token), cancellationToken);
     }
 
     private async ValueTask<SaslStep> VerifyAsync(ScramClientFinal final, CancellationToken cancellationToken)

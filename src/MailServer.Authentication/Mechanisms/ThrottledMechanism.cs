@@ -28,7 +28,7 @@ internal sealed class ThrottledMechanism(ISaslMechanism inner, LogInGuard guard,
         private SaslExchange? _inner;
 
         public override ValueTask<SaslStep> NextAsync(ReadOnlyMemory<byte>? response, CancellationToken cancellationToken) =>
-            guard.CheckAsync(context.Connection, token => Begun().NextAsync(response, token), cancellationToken);
+            guard.CheckAsync(context, token => Begun().NextAsync(response, token), cancellationToken);
 
         private SaslExchange Begun() =>
             _inner ??= mechanism.Begin(context) ?? throw new InvalidOperationException($"The mechanism {mechanism.Name} began nothing.");

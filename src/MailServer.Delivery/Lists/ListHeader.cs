@@ -52,7 +52,7 @@ internal sealed class ListHeader
         var output = new ArrayBufferWriter<byte>(_bytes.Length + 1024);
         output.Write(Encoding.UTF8.GetBytes(ListFields.Shared(list)));
         var isTagged = list.SubjectTag is null;
-        var isFromWritten = list.From == ListFrom.Author;
+        var isFromWritten = list.From != ListFrom.List;
         foreach (var (name, octets) in _fields)
         {
             if (IsReplaced(name, list)) continue;

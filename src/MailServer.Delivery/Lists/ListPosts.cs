@@ -21,6 +21,8 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
 {
     private const int MostRefusedBounces = 100;
 
+    private readonly ListAuthors _authors = new(services.Resolver, services.TimeProvider, services.Logger);
+
     /// <summary>Takes a post; null when it is safe, else the reply.</summary>
     public async ValueTask<SmtpReply?> TakeAsync(
         MailTransaction transaction, MessageDisposition disposition, MessageContent content, MailingList list, CancellationToken cancellationToken)
@@ -37,7 +39,8 @@ internal sealed class ListPosts(LocalDeliveryOptions options, LocalDeliveryServi
         if (await expansion.ExpandAsync(list, cancellationToken).ConfigureAwait(false) is { } impossible) return impossible;
         var archive = await ArchiveAsync(list, cancellationToken).ConfigureAwait(false);
         if (expansion.Recipients.Count == 0 && archive is null) return ListAnswers.Nobody;
-        var post = new Post(list, header, expansion.Recipients, archive);
+        var sending = await _authors.DecideAsync(list, header, cancellationToken).ConfigureAwait(false);
+        var post = new Post(sending, header, expansion.Recipients, archive);
         var reply = await SendAsync(transaction, disposition, content, post, cancellationToken).ConfigureAwait(false);
         if (reply is null) await CountAsync(expansion.Unknown).ConfigureAwait(false);
         return reply;

@@ -71,7 +71,7 @@ internal sealed class DeliveryPlan
         {
             // RFC 3461 §5.2.7: where the address changes, the original one is kept for notices.
             var parameters = recipient.Parameters.OriginalRecipient is null && destination.IsForwarded
-                ? recipient.Parameters with { OriginalRecipientType = "rfc822", OriginalRecipient = recipient.Address.ToString() }
+                ? recipient.Parameters with { OriginalRecipientType = recipient.Address.IsAscii ? "rfc822" : "utf-8", OriginalRecipient = recipient.Address.ToString() }
                 : recipient.Parameters;
             group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), destination.Sender ?? transaction.ReversePath)
             {

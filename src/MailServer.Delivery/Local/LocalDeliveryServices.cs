@@ -1,6 +1,7 @@
 using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
 using MailServer.Directories.Lists;
+using MailServer.Dns;
 using MailServer.Filters;
 using MailServer.Queue;
 using MailServer.Receiving;
@@ -30,6 +31,9 @@ public sealed record LocalDeliveryServices
 
     /// <summary>Sign what this server writes itself on delivery: posts of lists, which leave with another header than they came with, and answers of mailboxes.</summary>
     public IReadOnlyList<IMessageSigner> Signers { get; init; } = [];
+
+    /// <summary>Asked for the DMARC policies of those who write to lists (<see cref="ListFrom.Policy"/>); null: they stay in From.</summary>
+    public IDnsResolver? Resolver { get; init; }
 
     /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>
     public IQueueStorage? Queue { get; init; }

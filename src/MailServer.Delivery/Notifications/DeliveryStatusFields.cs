@@ -1,3 +1,4 @@
+using System.Text;
 using MailServer.Delivery.Queue;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
@@ -8,63 +9,75 @@ using MimeKit.Utils;
 
 namespace MailServer.Delivery.Notifications;
 
-/// <summary>The part of a notice that programs read: message/delivery-status (RFC 3464 §2).</summary>
-internal sealed class DeliveryStatusFields(string hostName, QueueLease original)
+/// <summary>The fields that programs read in a notice (RFC 3464 §2), in ASCII or in UTF-8 (RFC 6533 §4.1).</summary>
+internal sealed class DeliveryStatusFields(NoticeOptions options, QueueLease original, NoticeKind kind, bool isUtf8)
 {
-    public MessageDeliveryStatus Write(IReadOnlyList<SettledItem> items, NoticeKind kind)
-    {
-        var status = new MessageDeliveryStatus();
-        status.StatusGroups.Add(Message());
-        foreach (var item in items) status.StatusGroups.Add(Recipient(item, kind));
-        return status;
-    }
+    /// <summary>Whether a field would say more in UTF-8 than in ASCII (RFC 6533 §4.4).</summary>
+    public static bool NeedUtf8(IReadOnlyList<SettledItem> items) => items.Any(item =>
+        !item.Lease.Item.Recipient.IsAscii
+        || !Ascii.IsValid(item.Lease.RecipientParameters.OriginalRecipient ?? "")
+        || (item.IsFromPeer && !Ascii.IsValid(item.Reply.Text)));
 
     // RFC 3464 §2.2.
-    private HeaderList Message()
+    public HeaderList Message()
     {
         var fields = new HeaderList();
         if (original.Parameters.EnvelopeId is { } id) fields.Add("Original-Envelope-Id", Xtext.Encode(id));
-        fields.Add("Reporting-MTA", $"dns; {hostName}");
+        fields.Add("Reporting-MTA", $"dns; {options.HostName}");
         fields.Add("Arrival-Date", DateUtils.FormatDate(original.Item.EnqueuedAt));
         return fields;
     }
 
-    // RFC 3464 §2.3.
-    private static HeaderList Recipient(SettledItem item, NoticeKind kind)
+    // RFC 3464 §2.3; the order is that of RFC 6533 §4.1.
+    public HeaderList Recipient(SettledItem item)
     {
         var fields = new HeaderList();
-        var parameters = item.Lease.RecipientParameters;
-        if (parameters.OriginalRecipient is { } original)
-            fields.Add("Original-Recipient", $"{parameters.OriginalRecipientType ?? "rfc822"}; {Typed(parameters, original)}");
-        fields.Add("Final-Recipient", Address(item.Lease.Item.Recipient));
-        fields.Add("Action", Action(kind));
-        fields.Add("Status", Status(item.Reply, kind).ToString());
+        if (item.Lease.RecipientParameters is { OriginalRecipient: { } address } parameters)
+            fields.Add("Original-Recipient", Original(parameters.OriginalRecipientType ?? "rfc822", address));
+        fields.Add("Final-Recipient", Final(item.Lease.Item.Recipient));
+        fields.Add("Action", Action());
+        var status = Status(item.Reply);
+        fields.Add("Status", status.ToString());
         if (item.Attempt.Host is { } host) fields.Add("Remote-MTA", $"dns; {host.Split(' ')[0]}");
         // RFC 3464 §2.3.6: only what a server said; what we found out ourselves stands in the words.
-        if (item.IsFromPeer) fields.Add("Diagnostic-Code", $"smtp; {Settlement.Text(item.Reply)}");
+        if (item.IsFromPeer) AddDiagnostic(fields, Settlement.Text(item.Reply), status);
         fields.Add("Last-Attempt-Date", DateUtils.FormatDate(item.Attempt.At));
         if (item.RetriedUntil is { } until) fields.Add("Will-Retry-Until", DateUtils.FormatDate(until));
         return fields;
     }
 
-    private static string Action(NoticeKind kind) => kind switch
+    // RFC 6533 §4.1: in UTF-8 as it came, and what it means in the sender's language.
+    private void AddDiagnostic(HeaderList fields, string answer, EnhancedStatusCode status)
+    {
+        fields.Add("Diagnostic-Code", $"smtp; {(isUtf8 ? answer : ToAscii(answer))}");
+        if (isUtf8 && options.Template is { Language: { } language } template && template.Explain(status) is { } meaning)
+            fields.Add("Localized-Diagnostic", $"{language}; {meaning}");
+    }
+
+    private string Action() => kind switch
     {
         NoticeKind.Failed => "failed",
         NoticeKind.Delayed => "delayed",
         _ => "relayed",
     };
 
-    // RFC 3464 §2.3.4: there is always a status; the general one when the server gave none.
-    private static EnhancedStatusCode Status(SmtpReply reply, NoticeKind kind)
+    private EnhancedStatusCode Status(SmtpReply reply) => StatusOf(reply, kind);
+
+    /// <summary>RFC 3464 §2.3.4: there is always a status; the general one when the server gave none.</summary>
+    public static EnhancedStatusCode StatusOf(SmtpReply reply, NoticeKind kind)
     {
         if (kind == NoticeKind.Relayed) return new EnhancedStatusCode(2, 0, 0);
         return reply.Enhanced.IsNone ? new EnhancedStatusCode((byte)(reply.Code / 100), 0, 0) : reply.Enhanced;
     }
 
-    // RFC 6533 §3: an address beyond ASCII in its ASCII form, which any reader of reports can pass on.
-    private static string Address(EmailAddress address) =>
-        address.IsAscii ? $"rfc822; {address}" : $"utf-8; {Unitext.Encode(address.ToString())}";
+    private string Final(EmailAddress address) => address.IsAscii ? $"rfc822; {address}" : $"utf-8; {Utf8Address(address.ToString())}";
 
-    private static string Typed(RecipientParameters parameters, string original) =>
-        string.Equals(parameters.OriginalRecipientType, "utf-8", StringComparison.OrdinalIgnoreCase) ? Unitext.Encode(original) : original;
+    private string Original(string type, string address) =>
+        string.Equals(type, "utf-8", StringComparison.OrdinalIgnoreCase) ? $"{type}; {Utf8Address(address)}" : $"{type}; {address}";
+
+    // RFC 6533 §3: as it is where UTF-8 may stand, else in the form that is all ASCII.
+    private string Utf8Address(string address) => isUtf8 ? address : Unitext.Encode(address);
+
+    // RFC 3464 §2.1.1 knows encoded words in comments only; the whole answer stands in the words.
+    private static string ToAscii(string text) => Ascii.IsValid(text) ? text : string.Concat(text.EnumerateRunes().Select(rune => rune.IsAscii ? (char)rune.Value : '?'));
 }

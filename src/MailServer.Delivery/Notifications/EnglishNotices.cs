@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Notifications;
 
@@ -28,5 +29,11 @@ public sealed class EnglishNotices : INoticeTemplate
         ? string.Create(CultureInfo.InvariantCulture, $"It will be tried until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC.\n")
         : "It will be tried again.\n";
 
-    private static string Recipients(NoticeFacts facts) => NoticeLines.Of(facts, "Server", "Answer");
+    /// <inheritdoc />
+    public string Language => "en";
+
+    /// <inheritdoc />
+    public string? Explain(EnhancedStatusCode status) => StatusWords.English.GetValueOrDefault((status.Subject, status.Detail));
+
+    private string Recipients(NoticeFacts facts) => NoticeLines.Of(this, facts, "Server", "Answer");
 }

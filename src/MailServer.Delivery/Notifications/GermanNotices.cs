@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Notifications;
 
@@ -28,5 +29,11 @@ public sealed class GermanNotices : INoticeTemplate
         ? string.Create(CultureInfo.InvariantCulture, $"Es wird bis zum {until.UtcDateTime:dd.MM.yyyy HH:mm} UTC weiter versucht.\n")
         : "Es wird weiter versucht.\n";
 
-    private static string Recipients(NoticeFacts facts) => NoticeLines.Of(facts, "Server", "Antwort");
+    /// <inheritdoc />
+    public string Language => "de";
+
+    /// <inheritdoc />
+    public string? Explain(EnhancedStatusCode status) => StatusWords.German.GetValueOrDefault((status.Subject, status.Detail));
+
+    private string Recipients(NoticeFacts facts) => NoticeLines.Of(this, facts, "Server", "Antwort");
 }

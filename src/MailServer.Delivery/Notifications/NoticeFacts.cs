@@ -1,4 +1,5 @@
 using MailServer.Protocol;
+using MailServer.Protocol.Smtp;
 
 namespace MailServer.Delivery.Notifications;
 
@@ -25,7 +26,11 @@ public sealed record NoticeFacts
 /// <param name="Address">The address.</param>
 /// <param name="Host">The next hop, or null when none was reached.</param>
 /// <param name="Answer">The last answer, one line.</param>
-public sealed record NoticeRecipient(EmailAddress Address, string? Host, string Answer);
+public sealed record NoticeRecipient(EmailAddress Address, string? Host, string Answer)
+{
+    /// <summary>What the answer means to programs; <see cref="INoticeTemplate.Explain"/> may know words for it.</summary>
+    public EnhancedStatusCode Status { get; init; }
+}
 
 /// <summary>The words of a notice.</summary>
 /// <param name="Subject">The subject, one line.</param>
@@ -37,4 +42,10 @@ public interface INoticeTemplate
 {
     /// <summary>Writes one notice.</summary>
     NoticeText Write(NoticeFacts facts);
+
+    /// <summary>The language of the words, as a tag of RFC 5646; null when it is not to be told.</summary>
+    string? Language => null;
+
+    /// <summary>Says on one line, in its language, what a status means; null when it has no words for it. It also goes into the part that programs read (RFC 6533 §4.1).</summary>
+    string? Explain(EnhancedStatusCode status) => null;
 }

@@ -1,4 +1,5 @@
 using MailServer.Delivery.Outbound;
+using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
 using MailServer.Queue;
@@ -8,9 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace MailServer.Delivery.Notifications;
 
 /// <summary>Tells the sender of a message what became of it, as the sender asked for (RFC 3461 §5.2, §6).</summary>
-internal sealed class NoticeSender(NoticeOptions options, IMailSubmission submission, TimeProvider time, ILogger logger)
+internal sealed class NoticeSender(NoticeOptions options, IMailSubmission submission, IUserDirectory? directory, TimeProvider time, ILogger logger)
 {
-    private readonly NoticeBuilder _builder = new(options, time);
+    private readonly NoticeBuilder _builder = new(options, time, logger);
+    private readonly Utf8Readers _readers = new(directory);
 
     /// <summary>Sends one notice for each kind of outcome that the sender wants to hear of.</summary>
     /// <returns>False when a notice of failure could not be sent; it must be tried again.</returns>
@@ -45,11 +47,12 @@ internal sealed class NoticeSender(NoticeOptions options, IMailSubmission submis
         if (recipients.Count == 0) return true;
         try
         {
+            bool mayBeUtf8 = await _readers.AreAllAsync(recipients).ConfigureAwait(false);
             var notice = new SubmittedMessage
             {
                 Recipients = recipients,
                 Parameters = NoticeParameters(message),
-                Content = await _builder.BuildAsync(message, kind, items, CancellationToken.None).ConfigureAwait(false),
+                Content = await _builder.BuildAsync(message, kind, items, mayBeUtf8, CancellationToken.None).ConfigureAwait(false),
             };
             var replies = await submission.SubmitAsync(notice, CancellationToken.None).ConfigureAwait(false);
             return IsTaken(message, replies[0]);

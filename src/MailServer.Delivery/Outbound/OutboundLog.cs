@@ -42,6 +42,15 @@ internal static partial class OutboundLog
     [LoggerMessage(110, LogLevel.Error, "{Recipient} could not be put on the suppression list")]
     public static partial void SuppressionFailed(this ILogger logger, EmailAddress recipient, Exception failure);
 
+    [LoggerMessage(115, LogLevel.Error, "Message {Message} of the queue cannot be read; its items wait")]
+    public static partial void ContentUnreadable(this ILogger logger, long message, Exception failure);
+
+    [LoggerMessage(116, LogLevel.Warning, "A notice goes out without the text of message {Message}, which cannot be read")]
+    public static partial void NothingReturned(this ILogger logger, long message, Exception failure);
+
+    [LoggerMessage(117, LogLevel.Error, "The queue stops though {Items} items are still at work after {Time}; they are due again when their leases run out")]
+    public static partial void NotDrained(this ILogger logger, int items, TimeSpan time);
+
     [LoggerMessage(112, LogLevel.Warning, "The clock was set by {Jump}; every destination is tried anew, and nothing is given up for its age until then")]
     public static partial void ClockWasSet(this ILogger logger, TimeSpan jump);
 

@@ -135,6 +135,8 @@ internal sealed class DeliveryLane(
         }
         catch (IOException failure)
         {
+            // An administrator may bring it back from a backup: it is tried on until it is too old, and then its sender is told.
+            logger.ContentUnreadable(job.Leases[0].Item.Message.Value, failure);
             return (null, LocalReplies.ContentUnreadable(failure));
         }
     }

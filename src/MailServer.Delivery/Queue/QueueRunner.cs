@@ -32,7 +32,7 @@ public sealed class QueueRunner : IDisposable
     private readonly Destinations _destinations;
     private readonly LeaseKeeper _leases;
     private readonly ClockWatch _clock;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _abort = new();
     private CancellationToken _stopping;
     private DateTimeOffset _nextExpiry;
@@ -65,7 +65,7 @@ public sealed class QueueRunner : IDisposable
         _reporter = statistics is null
             ? null
             : new TlsReporter(settings.Security, statistics, resolver, submission, environment);
-        var notices = new NoticeSender(settings.Notices, submission, _time, _logger);
+        var notices = new NoticeSender(settings.Notices, submission, environment.Directory, _time, _logger);
         _settlement = new Settlement(storage, _options.Retry, notices, new SuppressionRecorder(settings.Suppression, _time, _logger), _events, environment.Random, _time, _logger, _abort.Token);
         _destinations = new Destinations(router, _options, RunLaneAsync);
         _leases = new LeaseKeeper(storage, _options.LeaseTime, _time);
@@ -86,8 +86,7 @@ public sealed class QueueRunner : IDisposable
         finally
         {
             _storage.WorkArrived -= OnWorkArrived;
-            await DrainAsync().ConfigureAwait(false);
-            await reporting.ConfigureAwait(false);
+            await DrainAsync(reporting).ConfigureAwait(false);
         }
     }
 
@@ -96,7 +95,7 @@ public sealed class QueueRunner : IDisposable
     public void Probe(string? destination)
     {
         _destinations.Probe(destination);
-        _wake.Release();
+        _wake.Set();
     }
 
     /// <summary>What becomes of items from this call on.</summary>
@@ -106,7 +105,6 @@ public sealed class QueueRunner : IDisposable
     public void Dispose()
     {
         _abort.Dispose();
-        _wake.Dispose();
     }
 
     private static TransportSecurity Security(TransportSecurityOptions options, IDnsResolver resolver, QueueRunnerEnvironment environment) => new(
@@ -209,10 +207,10 @@ public sealed class QueueRunner : IDisposable
     private void OnFinished(DeliveryJob job)
     {
         foreach (var ended in job.Pass.Finish(job)) _leases.Remove(ended);
-        if (_destinations.Finish(job)) _wake.Release();
+        if (_destinations.Finish(job)) _wake.Set();
     }
 
-    private void OnWorkArrived(object? sender, EventArgs arguments) => _wake.Release();
+    private void OnWorkArrived(object? sender, EventArgs arguments) => _wake.Set();
 
     // Items that are too old are given up even if their destination is never tried.
     private async ValueTask ExpireAsync(CancellationToken stopping)
@@ -267,16 +265,16 @@ public sealed class QueueRunner : IDisposable
     private async ValueTask SleepAsync(DateTimeOffset until, CancellationToken stopping)
     {
         var duration = until - _time.GetUtcNow();
-        if (duration <= TimeSpan.Zero) return;
+        // Longer than ever planned: the clock was set back since.
+        if (duration <= TimeSpan.Zero || duration > Longest(_options.PollInterval, Settlement.StorageRetry)) return;
         using var limit = new CancellationTokenSource(duration, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        // A clock that was set forward meanwhile would make the timer late.
-        if (_time.GetUtcNow() >= until) return;
+        // A clock that was set meanwhile would make the timer late.
+        var left = until - _time.GetUtcNow();
+        if (left <= TimeSpan.Zero || left > duration) return;
         try
         {
             await _wake.WaitAsync(both.Token).ConfigureAwait(false);
-            // One look serves all calls so far.
-            while (_wake.Wait(0, CancellationToken.None)) { }
         }
         catch (OperationCanceledException)
         {
@@ -284,11 +282,19 @@ public sealed class QueueRunner : IDisposable
         }
     }
 
-    private async Task DrainAsync()
+    // What is cut off hears of it at once; what does not listen even then is left behind, and its items are due again when their leases run out.
+    private async Task DrainAsync(Task reporting)
     {
         if (_destinations.Items > 0) _logger.QueueStops(_destinations.Items);
         using var limit = new CancellationTokenSource(_options.DrainTime, _time);
         using var cut = limit.Token.Register(_abort.Cancel);
-        await _destinations.WhenQuietAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_destinations.WhenQuietAsync(), reporting).WaitAsync(_options.DrainTime + _options.CutTime, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _logger.NotDrained(_destinations.Items, _options.DrainTime + _options.CutTime);
+        }
     }
 }

@@ -35,6 +35,9 @@ public sealed record QueueRunnerOptions
     /// <summary>How long running transactions may take when the server stops. What is cut off then is sent again later.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long what was cut off may take to write down that it was. What hangs longer is left behind: the host must come to its end.</summary>
+    public TimeSpan CutTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Received fields after which a message is taken to be in a loop; RFC 5321 §6.3 wants at least 100.</summary>
     public int MostHops { get; init; } = 100;
 

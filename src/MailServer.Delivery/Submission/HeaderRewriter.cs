@@ -5,10 +5,14 @@ using System.Text;
 namespace MailServer.Delivery.Submission;
 
 /// <summary>
-/// Puts a header right as it streams by: Bcc goes, Date and Message-ID come where they are missing. Holds no more than the beginning of a line.
+/// Puts a header right as it streams by: Bcc goes, Date and Message-ID come where they are missing, fields with addresses are put right. Holds no more than
+/// the beginning of a line, or one field with addresses.
 /// </summary>
-internal sealed class HeaderRewriter(SubmissionRules rules, TimeProvider time)
+internal sealed class HeaderRewriter(SubmissionRules rules, AddressFields addresses, TimeProvider time)
 {
+    // A thousand recipients; a longer field passes as it is.
+    private const int LongestField = 64 * 1024;
+
     // Longer names are nobody's that we look for.
     private const int LongestStart = 80;
 
@@ -16,6 +20,7 @@ internal sealed class HeaderRewriter(SubmissionRules rules, TimeProvider time)
     private int _held;
     private Line _line;
     private bool _isDropping;
+    private ArrayBufferWriter<byte>? _field;
     private bool _hasDate;
     private bool _hasMessageId;
 
@@ -42,6 +47,9 @@ internal sealed class HeaderRewriter(SubmissionRules rules, TimeProvider time)
     public void Complete(IBufferWriter<byte> output)
     {
         if (IsDone) return;
+        // A field may have been cut off within a line that goes on with it.
+        if (_held > 0 && _field is not null && _start[0] is (byte)' ' or (byte)'\t') Pass(output);
+        FinishField(output);
         Release(output);
         Close(output);
     }
@@ -67,18 +75,36 @@ internal sealed class HeaderRewriter(SubmissionRules rules, TimeProvider time)
 
     private void Name(IBufferWriter<byte> output, ReadOnlySpan<byte> name)
     {
+        FinishField(output);
         _hasDate |= Is(name, "Date"u8);
         _hasMessageId |= Is(name, "Message-ID"u8);
         // RFC 5322 §3.6.3: one of the ways of Bcc; Resent-Bcc is the same for who sends a message on (§3.6.6).
         _isDropping = rules.RemoveBcc && (Is(name, "Bcc"u8) || Is(name, "Resent-Bcc"u8));
+        if (!_isDropping && addresses.Wants(name)) _field = new ArrayBufferWriter<byte>();
         Pass(output);
     }
 
     private void Pass(IBufferWriter<byte> output)
     {
-        if (!_isDropping) output.Write(_start.AsSpan(0, _held));
+        Pass(output, _start.AsSpan(0, _held));
         _line = Line.Runs;
         _held = 0;
+    }
+
+    private void Pass(IBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
+    {
+        if (_isDropping) return;
+        (_field ?? output).Write(bytes);
+        if (_field is not { WrittenCount: > LongestField }) return;
+        output.Write(_field.WrittenSpan);
+        _field = null;
+    }
+
+    private void FinishField(IBufferWriter<byte> output)
+    {
+        if (_field is null) return;
+        output.Write(addresses.Edit(_field.WrittenSpan.ToArray()));
+        _field = null;
     }
 
     private ReadOnlySpan<byte> Run(IBufferWriter<byte> output, ReadOnlySpan<byte> piece)
@@ -86,13 +112,14 @@ internal sealed class HeaderRewriter(SubmissionRules rules, TimeProvider time)
         var end = piece.IndexOf((byte)'\n') + 1;
         if (end > 0) _line = Line.Begins;
         else end = piece.Length;
-        if (!_isDropping) output.Write(piece[..end]);
+        Pass(output, piece[..end]);
         return piece[end..];
     }
 
     // A line that is no field ends a header that nobody ended.
     private void End(IBufferWriter<byte> output, bool isSeparated)
     {
+        FinishField(output);
         Close(output);
         if (!isSeparated) output.Write("\r\n"u8);
         Release(output);
@@ -101,6 +128,7 @@ internal sealed class HeaderRewriter(SubmissionRules rules, TimeProvider time)
     private void Close(IBufferWriter<byte> output)
     {
         IsDone = true;
+        output.Write(addresses.Last());
         if (!rules.AddMissingFields) return;
         // RFC 6409 §8.2, §8.3.
         if (!_hasDate) Add(output, string.Create(CultureInfo.InvariantCulture, $"Date: {time.GetUtcNow():ddd, dd MMM yyyy HH:mm:ss} +0000\r\n"));

@@ -20,7 +20,7 @@ public sealed class SubmissionReceiver(IMailReceiver inner, SubmissionRules rule
         ArgumentNullException.ThrowIfNull(transaction);
         var start = await inner.BeginAsync(transaction, expectedSize, cancellationToken).ConfigureAwait(false);
         if (start.Message is not { } message || !IsSubmission(transaction.Session)) return start;
-        return new(new OutgoingMessage(transaction, message, new HeaderRewriter(rules, time), signers), null);
+        return new(new OutgoingMessage(transaction, message, new HeaderRewriter(rules, new AddressFields(rules, transaction), time), signers), null);
     }
 
     // A user who logs in on port 25 submits, too.

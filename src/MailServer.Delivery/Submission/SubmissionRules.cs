@@ -18,6 +18,15 @@ public sealed record SubmissionRules
     /// <summary>Whether Bcc fields are removed. Default: yes: they are not for the recipients.</summary>
     public bool RemoveBcc { get; init; } = true;
 
+    /// <summary>
+    /// Whether addresses in the header without a domain get that of whoever logged in. Default: yes: nobody else could answer them, and RFC 6409 §4.2 wants it of
+    /// who changes messages.
+    /// </summary>
+    public bool CompleteAddresses { get; init; } = true;
+
+    /// <summary>Whether Sender names whoever logged in where From names others only (RFC 6409 §8.1). Default: no: it shows the name of the log-in to the recipients.</summary>
+    public bool AddSender { get; init; }
+
     /// <summary>Messages that a user may send in an hour; 0 for no limit, which is the default.</summary>
     public int MessagesPerHour { get; init; }
 

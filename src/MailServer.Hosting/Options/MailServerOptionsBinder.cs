@@ -126,6 +126,8 @@ internal static class MailServerOptionsBinder
         from.Flag(nameof(to.VerifyFrom), value => to.VerifyFrom = value);
         from.Flag(nameof(to.AddMissingFields), value => to.AddMissingFields = value);
         from.Flag(nameof(to.RemoveBcc), value => to.RemoveBcc = value);
+        from.Flag(nameof(to.CompleteAddresses), value => to.CompleteAddresses = value);
+        from.Flag(nameof(to.AddSender), value => to.AddSender = value);
         from.Flag(nameof(to.RevealClientAddress), value => to.RevealClientAddress = value);
         from.Count(nameof(to.MessagesPerHour), value => to.MessagesPerHour = value);
         from.Count(nameof(to.RecipientsPerHour), value => to.RecipientsPerHour = value);

@@ -15,6 +15,12 @@ public sealed class MailSubmissionOptions
     /// <summary>Whether Bcc fields are removed. Yes: they are not for the recipients.</summary>
     public bool RemoveBcc { get; set; } = true;
 
+    /// <summary>Whether addresses in the header without a domain get that of whoever logged in. Default: yes.</summary>
+    public bool CompleteAddresses { get; set; } = true;
+
+    /// <summary>Whether Sender names whoever logged in where From names others only. Default: no: it shows the name of the log-in to the recipients.</summary>
+    public bool AddSender { get; set; }
+
     /// <summary>Whether the Received line names the address and the EHLO name of a client that logged in. No: where users are is not the recipients' affair.</summary>
     public bool RevealClientAddress { get; set; }
 

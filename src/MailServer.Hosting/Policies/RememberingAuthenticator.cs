@@ -18,7 +18,7 @@ internal sealed class RememberingAuthenticator(IMailAuthenticator inner, RecentL
 
     private static SaslStep Remember(SaslStep step, LogInContext context, RecentLogIns recent)
     {
-        if (step.Outcome == SaslOutcome.Success && context.Protocol is ("pop3" or "imap")) recent.Add(context.Connection.RemoteEndPoint);
+        if (step.Outcome == SaslOutcome.Success && context.Protocol is ("pop3" or "imap")) recent.Add(context.RemoteEndPoint);
         return step;
     }
 

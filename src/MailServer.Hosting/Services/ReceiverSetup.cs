@@ -1,6 +1,7 @@
 using MailServer.Delivery;
 using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
+using MailServer.Dns;
 using MailServer.Directories.Lists;
 using MailServer.Filters;
 using MailServer.Hosting.Options;
@@ -41,6 +42,7 @@ internal static class ReceiverSetup
         Suppression = services.GetService<ISuppressionList>(),
         Lists = services.GetService<IListDirectory>(),
         AutoReplies = services.GetService<IAutoReplyDirectory>(),
+        Resolver = services.GetService<IDnsResolver>(),
         Signers = [.. services.GetServices<IMessageSigner>()],
         Rewriting = Rewriting(services),
         TimeProvider = services.GetRequiredService<TimeProvider>(),

@@ -31,6 +31,8 @@ internal static class SubmissionSetup
         VerifyFrom = server.Submission.VerifyFrom,
         AddMissingFields = server.Submission.AddMissingFields,
         RemoveBcc = server.Submission.RemoveBcc,
+        CompleteAddresses = server.Submission.CompleteAddresses,
+        AddSender = server.Submission.AddSender,
         MessagesPerHour = server.Submission.MessagesPerHour,
         RecipientsPerHour = server.Submission.RecipientsPerHour,
         RejectsOverLimit = server.Submission.OverLimit == OverLimitAnswer.Reject,

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MailServer.Hosting.Options;
 
@@ -23,6 +24,8 @@ internal sealed class TlsProfile(string? certificateName, ClientCertificateMode 
         {
             authorities = [];
             authorities.ImportFromPemFile(path);
+            // Nobody's certificate would be trusted.
+            if (authorities.Count == 0) throw new CryptographicException($"there is no certificate in '{path}'");
         }
 
         return new TlsProfile(listener.Certificate, listener.ClientCertificates, authorities);

@@ -78,11 +78,18 @@ internal sealed class SessionInput : IDisposable
         if (_window.PositionOf((byte)'\n') is not { } feed) return _window.Length < _maxLineLength ? null : DropBuffered();
         var line = _window.Slice(0, feed);
         _window = _window.Slice(_window.GetPosition(1, feed));
+        if (_skipsLine) return EndSkip(line);
         if (line.Length + 1 > _maxLineLength) return InputEvent.TooLong;
         Line = Flatten(line);
         if (Line.IsEmpty || Line.Span[^1] != (byte)'\r') return InputEvent.BareLineFeed;
         Line = Line[..^1];
-        if (!_skipsLine) return InputEvent.Line;
+        return InputEvent.Line;
+    }
+
+    // The end of an over-long line, however much of it came at last.
+    private InputEvent? EndSkip(ReadOnlySequence<byte> rest)
+    {
+        if (rest.IsEmpty || rest.Slice(rest.Length - 1).FirstSpan[0] != (byte)'\r') return InputEvent.BareLineFeed;
         _skipsLine = false;
         return TryTakeLine();
     }

@@ -13,15 +13,18 @@ internal static class RecipientParameterGrammar
     public static bool TryParse(
         ReadOnlySpan<byte> text, bool allowUtf8, [NotNullWhen(true)] out RecipientParameters? parameters, [NotNullWhen(false)] out SmtpReply? error)
     {
-        var walker = new EsmtpParameters(text, allowUtf8);
+        // RFC 6533 §3: an original recipient of type utf-8 may have UTF-8 even where MAIL had no SMTPUTF8; nothing else may.
+        var walker = new EsmtpParameters(text, allowUtf8: true);
         List<KeyValuePair<string, string?>>? others = null;
         RecipientParameters? result = RecipientParameters.None;
         while (result is not null && walker.MoveNext())
         {
-            if (walker.Keyword is not ("NOTIFY" or "ORCPT"))
+            if (walker.Keyword is "NOTIFY" or "ORCPT")
+                result = Add(result, in walker);
+            else if (allowUtf8 || Ascii.IsValid(walker.Value))
                 (others ??= []).Add(walker.ToPair());
             else
-                result = Add(result, in walker, allowUtf8);
+                result = null;
         }
 
         error = walker.Error ?? (result is null ? SmtpReplies.MalformedParameter : null);
@@ -29,11 +32,11 @@ internal static class RecipientParameterGrammar
         return error is null;
     }
 
-    private static RecipientParameters? Add(RecipientParameters parameters, in EsmtpParameters given, bool allowUtf8)
+    private static RecipientParameters? Add(RecipientParameters parameters, in EsmtpParameters given)
     {
         if (given.Keyword == "NOTIFY")
             return ParseNotify(given.Value) is { } notify ? parameters with { Notify = notify } : null;
-        return TryParseOriginal(given.Value, allowUtf8, out string? type, out string? address)
+        return TryParseOriginal(given.Value, out string? type, out string? address)
             ? parameters with { OriginalRecipientType = type, OriginalRecipient = address }
             : null;
     }
@@ -61,7 +64,7 @@ internal static class RecipientParameterGrammar
         : DsnNotify.Unspecified;
 
     private static bool TryParseOriginal(
-        ReadOnlySpan<byte> value, bool allowUtf8, [NotNullWhen(true)] out string? type, [NotNullWhen(true)] out string? address)
+        ReadOnlySpan<byte> value, [NotNullWhen(true)] out string? type, [NotNullWhen(true)] out string? address)
     {
         type = address = null;
         int semicolon = value.IndexOf((byte)';');
@@ -76,7 +79,7 @@ internal static class RecipientParameterGrammar
         type = Encoding.UTF8.GetString(value[..semicolon]);
         ReadOnlySpan<byte> encoded = value[(semicolon + 1)..];
         return AsciiText.EqualsWord(value[..semicolon], "UTF-8"u8)
-            ? Unitext.TryDecode(encoded, allowUtf8, out address)
+            ? Unitext.TryDecode(encoded, allowUtf8: true, out address)
             : Xtext.TryDecode(encoded, false, out address);
     }
 }

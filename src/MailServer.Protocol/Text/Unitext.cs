@@ -23,15 +23,20 @@ public static class Unitext
         return true;
     }
 
-    /// <summary>Encodes an address for servers without SMTPUTF8: all ASCII.</summary>
-    public static string Encode(string address)
+    /// <summary>Encodes an address for servers without SMTPUTF8: all ASCII (<c>utf-8-addr-xtext</c>).</summary>
+    public static string Encode(string address) => Encode(address, keepsUtf8: false);
+
+    /// <summary>Encodes an address for the ORCPT parameter of servers with SMTPUTF8: only the ASCII characters that may not stand there (<c>utf-8-addr-unitext</c>).</summary>
+    public static string EncodeForUtf8(string address) => Encode(address, keepsUtf8: true);
+
+    private static string Encode(string address, bool keepsUtf8)
     {
         ArgumentNullException.ThrowIfNull(address);
         var builder = new StringBuilder(address.Length);
         foreach (Rune rune in address.EnumerateRunes())
         {
-            if (rune.Value is > 32 and < 127 and not '\\' and not '+' and not '=')
-                builder.Append((char)rune.Value);
+            if (rune.Value is > 32 and < 127 and not '\\' and not '+' and not '=' || (keepsUtf8 && !rune.IsAscii))
+                builder.Append(rune.ToString());
             else
                 builder.Append(CultureInfo.InvariantCulture, $"\\x{{{rune.Value:X2}}}");
         }

@@ -33,7 +33,7 @@ internal static class AuthHandler
     {
         var isPlain = session.Connection.Tls is null;
         if (isPlain && session.Options.RequireTls) return new(Replies.MechanismNeedsTls);
-        var exchange = authenticator.Begin(auth.Mechanism, new LogInContext(session.Connection, session.Protocol));
+        var exchange = authenticator.Begin(auth.Mechanism, new LogInContext(session.Connection, session.Protocol) { RemoteEndPoint = session.Facts.RemoteEndPoint });
         if (exchange is not null) return StepAsync(session, exchange, auth.InitialResponse);
         return new(isPlain && !authenticator.AllowsPasswords(session.Connection) ? Replies.MechanismNeedsTls : Replies.MechanismUnknown);
     }

@@ -50,8 +50,8 @@ internal sealed class ReceiverCalls(SmtpSession session) : IDisposable
         {
             // It may have ended since the wait was given up: its result is left behind all the same.
             if (!isTaken) Leave(running, state, leftBehind);
-            if (source.IsCancellationRequested) Forget();
-            else source.CancelAfter(Timeout.InfiniteTimeSpan);
+            // A limit that ran out just now must not end the next call.
+            if (!source.TryReset()) Forget();
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class Append(long folderId, long? reader, IReadOnlyList<(StagedB
 {
     public override long BytesToWrite { get; } = messages.Sum(static m => m.Body.BytesToWrite);
 
+    public override bool OnlyAdds => reader is null && replaced is null;
+
     public override void WriteBodies(SegmentWriter segments)
     {
         foreach (var (body, _) in messages) body.Write(segments);

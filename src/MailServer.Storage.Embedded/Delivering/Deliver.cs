@@ -16,6 +16,8 @@ internal sealed class Deliver(
 {
     public override long BytesToWrite => body.BytesToWrite + replies.Sum(static reply => reply.Body.BytesToWrite);
 
+    public override bool OnlyAdds => true;
+
     public override void WriteBodies(SegmentWriter segments)
     {
         body.Write(segments);
@@ -83,10 +85,10 @@ internal sealed class Deliver(
         if (target.Folder is { } name)
         {
             name = FolderNames.Normalise(name);
-            if (FolderTable.Find(transaction.Connection, accountId, name) is { } found) return found;
+            if (transaction.FindFolder(accountId, name) is { } found) return found;
             if (target.CreateFolder && CanCreate(transaction, accountId, name)) return FolderTree.Create(transaction, accountId, name, SpecialUse.None).Value;
         }
-        return FolderTable.Find(transaction.Connection, accountId, FolderNames.Inbox);
+        return transaction.FindFolder(accountId, FolderNames.Inbox);
     }
 
     /// <summary>Whether a folder can be made; asked before, because a refusal would undo the whole delivery.</summary>

@@ -7,8 +7,8 @@ using MailServer.Storage.Embedded.Sql;
 namespace MailServer.Storage.Embedded.Folders;
 
 /// <summary>
-/// A folder while one operation changes it. Starts from a view, which stays as it is, and ends in a new one.
-/// All changes of an operation share one modification sequence.
+/// A folder while operations change it. Starts from a view, which stays as it is, and ends in a new one.
+/// All changes of an operation share one modification sequence. Only operations that add may follow another in one draft.
 /// </summary>
 internal sealed class FolderDraft(FolderView basis, int mostKeywords)
 {
@@ -21,6 +21,7 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
     private FolderCounters _counters = basis.Row.Counters;
     private uint _uidNext = basis.Row.UidNext;
     private uint _recentFrom = basis.Row.RecentFrom;
+    private ulong _nextModSeq = basis.Row.LastModSeq + 1;
     private ulong? _modSeq;
     private ulong? _privateModSeq;
     private ReaderDraft? _readers;
@@ -39,16 +40,22 @@ internal sealed class FolderDraft(FolderView basis, int mostKeywords)
     public IReadOnlyList<MessagePage> Pages => _pages;
 
     /// <summary>The modification sequence of this operation's changes.</summary>
-    public ulong ModSeq => _modSeq ??= _row.LastModSeq + 1;
+    public ulong ModSeq => (_modSeq = _nextModSeq).Value;
 
     /// <summary>The same, for changes that one reader alone sees.</summary>
-    public ulong PrivateModSeq => _privateModSeq ??= _row.LastModSeq + 1;
+    public ulong PrivateModSeq => (_privateModSeq = _nextModSeq).Value;
 
     /// <summary>Whether somebody besides the owner keeps \Seen: then the owner's is the owner's alone, too.</summary>
     public bool HasReaders => _row.PrivateModSeq > 0 || _privateModSeq is not null;
 
     /// <summary>What readers keep for themselves. Not of a partial draft.</summary>
     public ReaderDraft Readers => _readers ??= new ReaderDraft(this, basis.Readers);
+
+    /// <summary>The changes of another operation follow.</summary>
+    public void BeginNext()
+    {
+        if (_modSeq == _nextModSeq || _privateModSeq == _nextModSeq) _nextModSeq++;
+    }
 
     /// <summary>Whether there is room for more messages before UIDs end.</summary>
     public bool HasRoomFor(int messages) => _uidNext <= uint.MaxValue - (uint)messages;

@@ -12,11 +12,19 @@ internal sealed class DataDirectory : IDisposable
 
     private IDisposable? _lock;
 
+    /// <exception cref="EmbeddedStoreException">It cannot be made.</exception>
     public DataDirectory(string path, IFileSystem disk)
     {
         Path = System.IO.Path.GetFullPath(path);
         Disk = disk;
-        disk.CreateDirectory(Path);
+        try
+        {
+            disk.CreateDirectory(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedStoreException($"The data directory {Path} cannot be made: {exception.Message}", exception);
+        }
     }
 
     public string Path { get; }
@@ -30,6 +38,9 @@ internal sealed class DataDirectory : IDisposable
     public static string DatabaseIn(string directory) => System.IO.Path.Combine(directory, "mail.db");
 
     public static string SegmentsIn(string directory) => System.IO.Path.Combine(directory, "segments");
+
+    /// <summary>Whether there is a store in a directory, if only a damaged one.</summary>
+    public static bool HasStore(string directory) => File.Exists(DatabaseIn(directory)) || Directory.Exists(SegmentsIn(directory));
 
     /// <summary>Takes the directory for this server until disposed, or until the process ends however it ends.</summary>
     /// <exception cref="EmbeddedStoreException">Another server has it, or it cannot be written.</exception>

@@ -215,10 +215,15 @@ internal sealed class EmbeddedQueue : IQueueStorage
         await _parts.Bodies.FindAsync([.. rows.Select(row => row.BodyId)], records, cancellationToken).ConfigureAwait(false);
         var leases = new List<QueueLease>(rows.Count);
         for (var i = 0; i < rows.Count; i++)
-        {
-            if (records[i] is { } record && await _parts.Bodies.OpenAsync(rows[i].BodyId, record, cancellationToken).ConfigureAwait(false) is { } content)
-                leases.Add(rows[i].ToLease(content));
-        }
+            leases.Add(rows[i].ToLease(await OpenAsync(rows[i], records[i], cancellationToken).ConfigureAwait(false)));
         return leases;
+    }
+
+    // An item without its bytes is leased, too: whoever has it must find out, or it would be nobody's for ever.
+    private async ValueTask<MessageContent> OpenAsync(QueueRow row, Bodies.BodyRecord? record, CancellationToken cancellationToken)
+    {
+        if (record is not null && await _parts.Bodies.OpenAsync(row.BodyId, record, cancellationToken).ConfigureAwait(false) is { } content)
+            return new CheckedContent(content, record.Location.Checksum);
+        return new LostContent(row.ContentStart + row.Item.Size);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class Enqueue(StagedBody body, QueueEnvelope envelope) : WriteOp
 {
     public override long BytesToWrite => body.BytesToWrite;
 
+    public override bool OnlyAdds => true;
+
     public override void WriteBodies(SegmentWriter segments) => body.Write(segments);
 
     protected override QueueItemId Run(WriteTransaction transaction)

@@ -22,6 +22,7 @@ internal sealed class BodyRebuild(Connection connection, SegmentFiles files)
             var body = bodies[id];
             changes.Add(id, body.Location, body.IsSingle, count, IndexCodec.Encode(await IndexAsync(body, cancellationToken).ConfigureAwait(false)));
         }
+        changes.Save();
     }
 
     /// <summary>Reads a message for what is kept with it.</summary>

@@ -26,6 +26,8 @@ internal sealed class Repair(DataDirectory directory, EmbeddedStoreOptions optio
     public static async Task<IReadOnlyList<string>> RunAsync(
         EmbeddedStoreOptions options, string? backup, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!DataDirectory.HasStore(options.DataDirectory)) throw new EmbeddedStoreException($"There is no store in {options.DataDirectory}.");
+        if (backup is not null && !File.Exists(DataDirectory.DatabaseIn(backup))) throw new EmbeddedStoreException($"There is no backup in {backup}.");
         using var directory = new DataDirectory(options.DataDirectory, RealFileSystem.Instance);
         directory.Lock();
         var repair = new Repair(directory, options, time.GetUtcNow());

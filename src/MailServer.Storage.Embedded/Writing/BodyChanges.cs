@@ -5,9 +5,10 @@ using MailServer.Storage.Embedded.Sql;
 
 namespace MailServer.Storage.Embedded.Writing;
 
-/// <summary>The bodies that one operation adds, shares and releases. A body goes with its last reference, in the same transaction.</summary>
+/// <summary>The bodies that operations add, share and release. A body goes with its last reference, in the same transaction.</summary>
 internal sealed class BodyChanges(Connection connection)
 {
+    private readonly Dictionary<long, SegmentGrowth> _growth = [];
     private readonly Dictionary<long, long> _liveBytes = [];
     private readonly List<long> _goneBodies = [];
     private readonly List<long> _goneSegments = [];
@@ -22,7 +23,7 @@ internal sealed class BodyChanges(Connection connection)
     {
         connection.Use(BodySql.Insert).Bind(id).Bind(location.SegmentId).Bind(location.Position).Bind(location.Length)
             .Bind(location.Checksum).Bind(references).Bind(index).Run();
-        ChangeSegment(location, isSingle);
+        Grow(location, isSingle);
     }
 
     public void Share(long id, int references) => connection.Use(BodySql.AddReferences).Bind(id).Bind(references).Run();
@@ -45,15 +46,19 @@ internal sealed class BodyChanges(Connection connection)
     public bool Move(long id, BodyLocation from, BodyLocation to)
     {
         if (connection.Use(BodySql.Move).Bind(id).Bind(from.SegmentId).Bind(to.SegmentId).Bind(to.Position).Run() == 0) return false;
-        ChangeSegment(to, isSingle: false);
+        Grow(to, isSingle: false);
         CollectionsMarshal.GetValueRefOrAddDefault(_liveBytes, from.SegmentId, out _) -= from.Length;
         _goneBodies.Add(id); // Readers must not find the old place in the cache.
         return true;
     }
 
-    /// <summary>Writes what the segments lost.</summary>
+    /// <summary>Writes what the segments got and lost.</summary>
     public void Save()
     {
+        foreach (var (segment, growth) in _growth)
+        {
+            connection.Use(BodySql.ChangeSegment).Bind(segment).Bind(growth.IsSingle ? 1 : 0).Bind(growth.Bytes).Bind(growth.End).Run();
+        }
         foreach (var (segment, bytes) in _liveBytes)
         {
             connection.Use(BodySql.ChangeSegment).Bind(segment).Bind(0).Bind(bytes).Bind(0).Run();
@@ -70,7 +75,11 @@ internal sealed class BodyChanges(Connection connection)
         return true;
     }
 
-    private void ChangeSegment(BodyLocation location, bool isSingle) =>
-        connection.Use(BodySql.ChangeSegment).Bind(location.SegmentId).Bind(isSingle ? 1 : 0)
-            .Bind(location.Length).Bind(location.Position + location.Length).Run();
+    private void Grow(BodyLocation location, bool isSingle)
+    {
+        ref var growth = ref CollectionsMarshal.GetValueRefOrAddDefault(_growth, location.SegmentId, out _);
+        growth = new SegmentGrowth(isSingle, growth.Bytes + location.Length, Math.Max(growth.End, location.Position + location.Length));
+    }
+
+    private record struct SegmentGrowth(bool IsSingle, long Bytes, long End);
 }

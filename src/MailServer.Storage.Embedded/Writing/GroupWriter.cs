@@ -130,16 +130,11 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
     private WriteTransaction Execute(List<WriteOperation> group, List<WriteOperation> done)
     {
         var connection = _connection ??= _open();
-        var transaction = new WriteTransaction(connection, _options, _folders, _time.GetUtcNow());
+        var transaction = new WriteTransaction(connection, _options, _folders, _time.GetUtcNow()) { Begun = NoticeOtherProcesses };
         try
         {
             transaction.Begin();
-            NoticeOtherProcesses(connection);
-            foreach (var operation in group)
-            {
-                if (Try(() => transaction.Run(operation), operation)) done.Add(operation);
-                if (!connection.IsInTransaction) throw new IOException("SQLite rolled the transaction back.");
-            }
+            RunAll(transaction, group, done);
             transaction.Commit();
         }
         catch
@@ -150,6 +145,34 @@ internal sealed class GroupWriter : IStoreWriter, IAsyncDisposable
         Commits++;
         Publish(transaction);
         return transaction;
+    }
+
+    /// <summary>Runs the operations in their order; neighbours that only add run as one, if they can.</summary>
+    private void RunAll(WriteTransaction transaction, List<WriteOperation> group, List<WriteOperation> done)
+    {
+        for (var next = 0; next < group.Count;)
+        {
+            var neighbours = group.GetRange(next, Math.Max(CountAdding(group, next), 1));
+            if (neighbours.Count > 1 && transaction.TryRunTogether(neighbours)) done.AddRange(neighbours);
+            else RunEach(transaction, neighbours, done);
+            next += neighbours.Count;
+        }
+    }
+
+    private static int CountAdding(List<WriteOperation> group, int from)
+    {
+        var end = from;
+        while (end < group.Count && group[end].OnlyAdds) end++;
+        return end - from;
+    }
+
+    private void RunEach(WriteTransaction transaction, List<WriteOperation> operations, List<WriteOperation> done)
+    {
+        foreach (var operation in operations)
+        {
+            if (Try(() => transaction.Run(operation), operation)) done.Add(operation);
+            if (!transaction.Connection.IsInTransaction) throw new IOException("SQLite rolled the transaction back.");
+        }
     }
 
     private void Publish(WriteTransaction transaction)

@@ -13,6 +13,9 @@ internal abstract class WriteOperation
     /// <summary>Octets of bodies that the writer has to write for it.</summary>
     public virtual long BytesToWrite => 0;
 
+    /// <summary>Whether it only adds: such operations of a group run as one, and one by one when any of them fails. It may be run again after it was undone.</summary>
+    public virtual bool OnlyAdds => false;
+
     /// <summary>Takes the operation into a group; false when it was called off.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
 

@@ -7,7 +7,8 @@ using MailServer.Storage.Embedded.Sql;
 namespace MailServer.Storage.Embedded.Writing;
 
 /// <summary>
-/// One transaction that holds the changes of a group. Each operation runs in a savepoint: one that fails, or refuses, leaves nothing and does not disturb the others.
+/// One transaction that holds the changes of a group. An operation runs in a savepoint: one that fails, or refuses, leaves nothing and does not disturb the others.
+/// Operations that only add share a savepoint as long as none of them fails, so that what they have in common is written once.
 /// Folders are changed as drafts over immutable views, so undoing is forgetting.
 /// </summary>
 internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptions options, OpenFolders? openFolders, DateTimeOffset now)
@@ -16,11 +17,13 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     private readonly List<Action> _afterCommit = [];
     private readonly Dictionary<long, FolderDraft> _folders = [];
     private readonly Dictionary<long, AccountDraft> _accounts = [];
+    private readonly Dictionary<(long Account, string Name), FolderRow> _rows = [];
     private readonly List<(long AccountId, IReadOnlyList<MetadataChange>? Metadata)> _changedAccounts = [];
     private List<Action> _afterOperation = [];
     private bool _allChanged;
     private BodyChanges? _bodies;
     private bool _isRefused;
+    private bool _isEmpty;
 
     public Connection Connection { get; } = connection;
 
@@ -41,7 +44,15 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     /// <summary>Segments that are gone.</summary>
     public List<long> GoneSegments { get; } = [];
 
-    public void Begin() => Connection.Run("BEGIN IMMEDIATE");
+    /// <summary>Runs when the transaction has begun, which it does again when its first operation is undone.</summary>
+    public Action<Connection>? Begun { get; init; }
+
+    public void Begin()
+    {
+        Connection.Run("BEGIN IMMEDIATE");
+        _isEmpty = true;
+        Begun?.Invoke(Connection);
+    }
 
     public void Commit() => Connection.Run("COMMIT");
 
@@ -53,7 +64,7 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     /// <summary>Runs an operation of the group.</summary>
     public void Run(WriteOperation operation)
     {
-        Connection.Run("SAVEPOINT operation");
+        BeginOperation();
         try
         {
             operation.Execute(this);
@@ -64,6 +75,34 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
         {
             UndoOperation();
             throw;
+        }
+        finally
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Runs operations that only add, as one. False when one of them failed or refused: nothing was done, and each has to be run by itself.</summary>
+    public bool TryRunTogether(IEnumerable<WriteOperation> operations)
+    {
+        BeginOperation();
+        try
+        {
+            foreach (var operation in operations)
+            {
+                operation.Execute(this);
+                if (_isRefused) break;
+                foreach (var folder in _folders.Values) folder.BeginNext();
+            }
+            if (_isRefused) UndoOperation();
+            else FinishOperation();
+            return !_isRefused;
+        }
+        catch (Exception) when (Connection.IsInTransaction)
+        {
+            // Whose fault it is, and whether it comes again, shows when each runs by itself.
+            UndoOperation();
+            return false;
         }
         finally
         {
@@ -118,6 +157,15 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
         return account;
     }
 
+    /// <summary>A folder of an account by its name; null when it does not exist. Of its row only what does not change with its messages may be used.</summary>
+    public FolderRow? FindFolder(long accountId, string name)
+    {
+        if (_rows.TryGetValue((accountId, name), out var row)) return row;
+        row = FolderTable.Find(Connection, accountId, name);
+        if (row is not null) _rows[(accountId, name)] = row;
+        return row;
+    }
+
     /// <summary>A folder to append to; null when it does not exist.</summary>
     public FolderDraft? FolderTail(long folderId) => Folder(folderId, whole: false);
 
@@ -152,6 +200,12 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     private bool IsStillThere(long folderId) =>
         Connection.Use(FolderSql.Exists).Bind(folderId).Scalar() is { } owner && owner != FolderRow.TrashAccount;
 
+    // SQLite keeps a copy of each page for a savepoint; as long as there is nothing to keep, the whole transaction can be undone.
+    private void BeginOperation()
+    {
+        if (!_isEmpty) Connection.Run("SAVEPOINT operation");
+    }
+
     private void FinishOperation()
     {
         foreach (var (id, draft) in _folders) _views[id] = draft.Finish(Connection);
@@ -162,7 +216,8 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
             GoneBodies.AddRange(_bodies.GoneBodies);
             GoneSegments.AddRange(_bodies.GoneSegments);
         }
-        Connection.Run("RELEASE operation");
+        if (!_isEmpty) Connection.Run("RELEASE operation");
+        _isEmpty = false;
         _afterCommit.AddRange(_afterOperation);
     }
 
@@ -170,6 +225,12 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     {
         // Without a transaction SQLite has undone everything by itself; the group is lost and its owner notices.
         if (!Connection.IsInTransaction) return;
+        if (_isEmpty)
+        {
+            Rollback();
+            Begin();
+            return;
+        }
         Connection.Run("ROLLBACK TO operation");
         Connection.Run("RELEASE operation");
     }
@@ -178,6 +239,7 @@ internal sealed class WriteTransaction(Connection connection, EmbeddedStoreOptio
     {
         _isRefused = false;
         _folders.Clear();
+        _rows.Clear();
         _accounts.Clear();
         _bodies = null;
         _afterOperation = [];

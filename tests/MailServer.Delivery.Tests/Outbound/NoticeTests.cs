@@ -50,6 +50,10 @@ public sealed class NoticeTests : IAsyncDisposable
         Assert.Contains("b@there.test", text, StringComparison.Ordinal);
         Assert.Contains("c@there.test", text, StringComparison.Ordinal);
         Assert.Contains("Status: 5.1.2", text, StringComparison.Ordinal);
+        // One empty line before each recipient's fields, and none at the end (RFC 3464 §2.1).
+        string status = text[text.IndexOf("Reporting-MTA", StringComparison.Ordinal)..text.IndexOf("rfc822-headers", StringComparison.Ordinal)];
+        Assert.Equal(3, status.Split("\r\n\r\nFinal-Recipient: ").Length - 1);
+        Assert.DoesNotContain("\r\n\r\n\r\n", status, StringComparison.Ordinal);
         Assert.Equal(0, _bench.NoticeCount);
     }
 

@@ -18,6 +18,19 @@ public sealed class SmtpClientParameterTests
         Assert.Contains("RCPT TO:<b@there.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;old+2Bb@there.test", _bench.Hop.Commands);
     }
 
+    [Theory]
+    [InlineData("d\u00f6rte@there.test", "ORCPT=utf-8;\u00fcber\\x{20}a\\x{2B}b@old.test")]
+    [InlineData("b@there.test", "ORCPT=utf-8;\\x{FC}ber\\x{20}a\\x{2B}b@old.test")]
+    public async Task An_original_recipient_beyond_ASCII_is_written_as_the_server_takes_it(string recipient, string parameter)
+    {
+        var message = await TestMessages.MessageAsync(TestMessages.Text, recipient);
+        var parameters = new RecipientParameters { OriginalRecipientType = "utf-8", OriginalRecipient = "\u00fcber a+b@old.test" };
+
+        await _bench.SendAsync(message with { Recipients = [message.Recipients[0] with { Parameters = parameters }] });
+
+        Assert.Contains(_bench.Hop.Commands, command => command.EndsWith(parameter, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_server_without_DSN_is_not_bothered_with_it()
     {

@@ -2,6 +2,7 @@ using MailServer.Delivery.Tests.Lists;
 using MailServer.Delivery.Tests.Support;
 using MailServer.Directories;
 using MailServer.Directories.Lists;
+using MailServer.Messages;
 using MailServer.Receiving;
 
 namespace MailServer.Delivery.Tests.Replies;
@@ -34,6 +35,22 @@ public class AutoResponderTests
         harness.Mail.Time.Advance(TimeSpan.FromDays(2));
         await harness.Mail.SendTextAsync(Letter, "alice@example.test");
         Assert.Single(await harness.QueuedAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_passes_the_signer()
+    {
+        var harness = await StartAsync(new AutoReply("Away"));
+        harness.Mail.Signers.Add(new Signer());
+
+        await harness.Mail.SendTextAsync(Letter, "alice@example.test");
+
+        Assert.StartsWith("X-Signed: yes\r\n", Assert.Single(await harness.QueuedAsync()).Text, StringComparison.Ordinal);
+    }
+
+    private sealed class Signer : IMessageSigner
+    {
+        public ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken) => new("X-Signed: yes\r\n"u8.ToArray());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using MailServer.Authentication;
 using MailServer.Delivery.Forwarding;
 using MailServer.Directories;
+using MailServer.Dns;
 using MailServer.Filters;
 using MailServer.Messages;
 using MailServer.Protocol;
@@ -54,6 +55,8 @@ internal sealed class DeliveryHarness
 
     public List<IMessageSigner> Signers { get; } = [];
 
+    public IDnsResolver? Resolver { get; set; }
+
     public FakeTimeProvider Time { get; } = new();
 
     public MailServiceKind Service { get; set; }
@@ -83,7 +86,7 @@ internal sealed class DeliveryHarness
         return harness;
     }
 
-    public static EmailAddress Address(string text) => EmailAddress.TryParse(text, false, out var address) ? address : throw new FormatException(text);
+    public static EmailAddress Address(string text) => EmailAddress.TryParse(text, true, out var address) ? address : throw new FormatException(text);
 
     public async Task AddUserAsync(string name, UserSettings? settings = null) =>
         Assert.Equal(DirectoryChange.Done, await Directory.AddUserAsync(Address($"{name}@example.test"), "secret", settings ?? new UserSettings(), default));
@@ -101,6 +104,7 @@ internal sealed class DeliveryHarness
         Lists = Lists ?? Directory,
         AutoReplies = Directory,
         Signers = Signers,
+        Resolver = Resolver,
         Rewriting = Rewriting,
         TimeProvider = Time,
     });

@@ -6,6 +6,8 @@ using MailServer.Directories.Lists;
 using MailServer.Hosting.Listeners;
 using MailServer.Hosting.Options;
 using MailServer.Queue;
+using MailServer.Messages;
+using MailServer.Receiving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MailServer.Hosting.Tests.Outbound;
@@ -99,6 +101,36 @@ public sealed class OutboundTests : IDisposable
         var refusal = await Assert.ThrowsAsync<SmtpCommandException>(() => server.SubmitAsync("nobody@there.test"));
         Assert.Equal(550, (int)refusal.StatusCode);
         Assert.NotNull(await server.Services.GetRequiredService<ISuppressionList>().FindAsync(new Protocol.EmailAddress("nobody", "there.test"), default));
+    }
+
+    [Fact]
+    public async Task What_the_server_itself_sends_passes_the_signer_too()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(
+            AddressOf(hop), configure: options => options.Delivery.Notices.PostmasterCopy = "postmaster@there.test", services: services => services.AddSingleton<IMessageSigner>(new LengthSigner()));
+
+        await server.SubmitAsync("nobody@there.test");
+
+        var copy = await hop.NextMessageAsync();
+        Assert.Contains("\r\nX-Length: ", "\r\n" + copy, StringComparison.Ordinal);
+        Assert.Contains("multipart/report", copy, StringComparison.Ordinal);
+        Assert.True((await server.InboxMessageAsync(_patience.Token)).Headers.Contains("X-Length"));
+        // TLS reports and letters of programs go this way.
+        var report = new SubmittedMessage
+        {
+            Recipients = [new EnvelopeRecipient(new Protocol.EmailAddress("tls", "there.test"), Protocol.Smtp.RecipientParameters.None)],
+            Content = MessageContent.FromMemory("Subject: Report\r\n\r\nx\r\n"u8.ToArray()),
+        };
+        await server.Services.GetRequiredService<IMailSubmission>().SubmitAsync(report, default);
+        Assert.Contains("\r\nX-Length: ", "\r\n" + await hop.NextMessageAsync(), StringComparison.Ordinal);
+        await server.EmptyAsync(_patience.Token);
+    }
+
+    private sealed class LengthSigner : IMessageSigner
+    {
+        public ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken) =>
+            new(System.Text.Encoding.ASCII.GetBytes($"X-Length: {content.Length}\r\n"));
     }
 
     [Fact]

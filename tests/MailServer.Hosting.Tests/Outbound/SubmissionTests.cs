@@ -39,6 +39,22 @@ public sealed class SubmissionTests : IDisposable
     }
 
     [Fact]
+    public async Task Addresses_are_completed_and_the_sender_is_named()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(AddressOf(hop), configure: options => options.Submission.AddSender = true);
+        var message = Letter("boss@here.test");
+        message.Headers.Replace("To", "bob");
+
+        await server.SubmitAsync(message, Alice, Bob);
+
+        var arrived = await hop.NextMessageAsync();
+        Assert.Contains("\r\nTo: bob@here.test\r\n", arrived, StringComparison.Ordinal);
+        Assert.Contains("\r\nSender: <alice@here.test>\r\n", arrived, StringComparison.Ordinal);
+        await server.EmptyAsync(_patience.Token);
+    }
+
+    [Fact]
     public async Task Nobody_sends_as_somebody_else()
     {
         await using var hop = await NextHop.StartAsync("127.0.0.1");

@@ -37,6 +37,21 @@ public sealed class PolicyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_IPv6_network_has_one_count_of_messages()
+    {
+        _options.Limits.MessagesPerAddressPerMinute = 2;
+        var check = new MessageRateCheck(Microsoft.Extensions.Options.Options.Create(_options), _clock);
+
+        Assert.Equal(VerdictKind.Continue, await AskAsync(check, "2001:db8:1:2::1"));
+        Assert.Equal(VerdictKind.Continue, await AskAsync(check, "2001:db8:1:2:ffff::1"));
+        Assert.Equal(VerdictKind.Defer, await AskAsync(check, "2001:db8:1:2:3::1"));
+        Assert.Equal(VerdictKind.Continue, await AskAsync(check, "2001:db8:1:3::1"));
+        Assert.Equal(VerdictKind.Continue, await AskAsync(check, "::ffff:192.0.2.1"));
+        Assert.Equal(VerdictKind.Continue, await AskAsync(check, "192.0.2.1"));
+        Assert.Equal(VerdictKind.Defer, await AskAsync(check, "192.0.2.1"));
+    }
+
+    [Fact]
     public async Task Without_a_limit_nobody_is_counted()
     {
         var check = new MessageRateCheck(Microsoft.Extensions.Options.Options.Create(_options), _clock);

@@ -73,9 +73,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the host's command line to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, string? input, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, string? input, params string[] arguments) =>
+        RunInAsync(Path.GetTempPath(), dataDirectory, input, arguments);
+
+    /// <summary>The same in a working directory, whose appsettings.json counts.</summary>
+    public static async Task<(int ExitCode, string Output)> RunInAsync(string workingDirectory, string dataDirectory, string? input, params string[] arguments)
     {
         var start = StartInfo(dataDirectory);
+        start.WorkingDirectory = workingDirectory;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return await ProgramRun.CompleteAsync(start, input, StartLimit);
     }

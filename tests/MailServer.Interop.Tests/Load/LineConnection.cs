@@ -58,6 +58,21 @@ internal sealed class LineConnection : IDisposable
         throw new EndOfStreamException($"The server closed the connection before it said {string.Join(" or ", starts)}.");
     }
 
+    /// <summary>Sends a command of IMAP and gives its responses when it is answered with OK.</summary>
+    public async Task<IReadOnlyList<string>> CommandAsync(string command)
+    {
+        await SendAsync($"c {command}\r\n");
+        var responses = new List<string>();
+        while (await ReadAsync() is { } line)
+        {
+            responses.Add(line);
+            if (!line.StartsWith("c ", StringComparison.Ordinal)) continue;
+            Assert.StartsWith("c OK", line, StringComparison.Ordinal);
+            return responses;
+        }
+        throw new EndOfStreamException("The server closed the connection instead of answering.");
+    }
+
     public void Dispose()
     {
         _reader.Dispose();

@@ -27,6 +27,15 @@ public class RcptCommandTests
     public void An_original_recipient_in_utf8_is_decoded_or_kept(string parameter, string expected) =>
         Assert.Equal(expected, Parse("TO:<a@b> " + parameter).Parameters.OriginalRecipient);
 
+    [Fact]
+    public void An_original_recipient_may_be_in_utf8_where_nothing_else_may()
+    {
+        Assert.True(RcptCommand.TryParse("TO:<a@b> ORCPT=utf-8;über@example.test"u8, false, out RcptCommand? command, out _));
+        Assert.Equal("über@example.test", command.Parameters.OriginalRecipient);
+        Assert.False(RcptCommand.TryParse("TO:<a@b> ORCPT=rfc822;über@example.test"u8, false, out _, out _));
+        Assert.False(RcptCommand.TryParse("TO:<a@b> X-OTHER=über"u8, false, out _, out _));
+    }
+
     [Theory]
     [InlineData("FROM:<a@b>", "501 5.5.4")]
     [InlineData("TO:<>", "501 5.1.3")]

@@ -14,6 +14,8 @@ using MailServer.Protocol.Sasl;
 using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Storage;
+using MimeKit;
+using MimeKit.Cryptography;
 
 namespace MailServer.Samples.Tests.Extending;
 
@@ -77,6 +79,24 @@ public sealed class StampSigner : IMessageSigner
 {
     public ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken) =>
         new(Encoding.ASCII.GetBytes($"X-Stamp: {content.Length}\r\n")); // each field ended by CRLF
+}
+
+public sealed class DkimMessageSigner(DkimSigner signer) : IMessageSigner
+{
+    private static readonly string[] Covered =
+    [
+        "From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type",
+        "Content-Transfer-Encoding", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "TLS-Report-Domain", "TLS-Report-Submitter",
+    ];
+
+    public async ValueTask<ReadOnlyMemory<byte>> SignAsync(MailTransaction transaction, MessageContent content, CancellationToken cancellationToken)
+    {
+        using var message = await MimeMessage.LoadAsync(content.OpenStream(), persistent: true, cancellationToken);
+        // A key signs what its own domain wrote, or sends: a list's post in its author's name comes back to the list.
+        if (transaction.ReversePath?.Domain != signer.Domain && !message.From.Mailboxes.Any(author => author.Domain == signer.Domain)) return default;
+        signer.Sign(message, [.. Covered.Where(message.Headers.Contains)]);
+        return Encoding.ASCII.GetBytes($"DKIM-Signature: {message.Headers["DKIM-Signature"]}\r\n");
+    }
 }
 
 public sealed class CountingSink : IMessageSink

@@ -12,12 +12,18 @@ internal sealed class FakeAuthenticator : IMailAuthenticator
 {
     public bool NeedsTls { get; set; }
 
+    /// <summary>What the last log-in was told.</summary>
+    public LogInContext? Asked { get; private set; }
+
     public IReadOnlyList<string> MechanismsFor(IMailConnection connection) => AllowsPasswords(connection) ? ["STEPS", "PLAIN"] : [];
 
     public bool AllowsPasswords(IMailConnection connection) => !NeedsTls || connection.Tls is not null;
 
-    public SaslExchange? Begin(string mechanism, LogInContext context) =>
-        !AllowsPasswords(context.Connection) ? null : mechanism switch { "PLAIN" => new Plain(), "STEPS" => new Steps(), _ => null };
+    public SaslExchange? Begin(string mechanism, LogInContext context)
+    {
+        Asked = context;
+        return !AllowsPasswords(context.Connection) ? null : mechanism switch { "PLAIN" => new Plain(), "STEPS" => new Steps(), _ => null };
+    }
 
     public ValueTask<SaslStep> LogInAsync(string userName, string password, LogInContext context, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

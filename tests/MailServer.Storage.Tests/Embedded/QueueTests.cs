@@ -31,6 +31,42 @@ public sealed class QueueTests
         await fixture.AssertSoundAsync();
     }
 
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("short")]
+    [InlineData("changed")]
+    public async Task An_item_whose_bytes_are_lost_or_damaged_is_leased_and_says_so_when_it_is_read(string damage)
+    {
+        await using var fixture = await EmbeddedFixture.CreateAsync();
+        await EnqueueAsync(fixture.Store.Queue, "one");
+        await fixture.Store.DisposeAsync();
+        Damage(Assert.Single(Directory.GetFiles(Path.Combine(fixture.Path, "segments"))), damage);
+        await fixture.ReopenAsync();
+
+        var lease = Assert.Single(await fixture.Store.Queue.LeaseAsync(10, Minute, default));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => EmbeddedFixture.ReadAsync(lease.Content));
+        Assert.True(await fixture.Store.Queue.DeferAsync(lease, fixture.Time.GetUtcNow() + Minute, "unreadable", default));
+        Assert.Equal("unreadable", Assert.Single(await fixture.Store.Queue.QueryAsync(null, 10, default)).LastError);
+    }
+
+    private static void Damage(string segment, string how)
+    {
+        if (how == "gone")
+        {
+            File.Delete(segment);
+            return;
+        }
+
+        using var file = File.Open(segment, FileMode.Open);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        var at = bytes.AsSpan().IndexOf("queued"u8);
+        file.Position = at;
+        if (how == "short") file.SetLength(at);
+        else file.WriteByte((byte)'Q');
+    }
+
     [Fact]
     public async Task A_crash_leaves_copies_and_queued_message_or_neither()
     {

@@ -30,8 +30,8 @@ public sealed record MailingList(EmailAddress Address)
     /// <summary>Who looks after the list: gets mail for <c>list-owner@</c>. Null: nobody.</summary>
     public EmailAddress? Owner { get; init; }
 
-    /// <summary>What stands in From: the author, or the list in the author's name.</summary>
-    public ListFrom From { get; init; }
+    /// <summary>What stands in From: the author, or the list in the author's name. The policy of the author's domain decides, unless it is said.</summary>
+    public ListFrom From { get; init; } = ListFrom.Policy;
 
     /// <summary>Where members read how to use the list, http, https or mailto; stands in List-Help. Null: <see cref="Owner"/> is asked.</summary>
     public Uri? HelpPage { get; init; }
@@ -83,6 +83,12 @@ public enum ListFrom
     /// has receivers refuse what others send on with a changed subject.
     /// </summary>
     List,
+
+    /// <summary>
+    /// The list where the author's domain publishes a DMARC policy of quarantine or reject, or where the DNS cannot say; else the author. On a server
+    /// that asks no DNS always the author.
+    /// </summary>
+    Policy,
 }
 
 /// <summary>Whether strangers may become members by mail.</summary>

@@ -39,6 +39,8 @@ internal sealed record ContentFacts
                 offset += read;
             }
 
+            // Half a message is not sent as if it were all of it.
+            if (offset < content.Length) throw new EndOfStreamException("The message ends before its length.");
             return scan.Finish();
         }
         finally

@@ -45,12 +45,14 @@ internal sealed class EnvelopeCommands(ServerExtensions extensions, OutboundMess
         if (parameters.OriginalRecipient is { } original)
         {
             string type = parameters.OriginalRecipientType ?? "rfc822";
-            bool isUtf8 = type.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-            line.Append(null, $" ORCPT={type};{(isUtf8 ? Unitext.Encode(original) : Xtext.Encode(original))}");
+            line.Append(null, $" ORCPT={type};{(type.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? Utf8Original(original) : Xtext.Encode(original))}");
         }
 
         return line.ToString();
     }
+
+    // RFC 6533 §3: native characters where the server takes them; in a transaction without SMTPUTF8 some servers do not.
+    private string Utf8Original(string address) => UsesUtf8 ? Unitext.EncodeForUtf8(address) : Unitext.Encode(address);
 
     /// <summary>Whether the message goes by BDAT: only a binary one must.</summary>
     public bool UsesBinary => message.Parameters.Body == BodyType.BinaryMime && extensions.BinaryMime;

@@ -33,7 +33,7 @@ internal static class LocalReplies
     public static SmtpReply TooManyHops { get; } = new(554, 4, 6, "The message passed too many hosts: it seems to be in a loop");
 
     public static SmtpReply ContentUnreadable(Exception cause) =>
-        new(451, 3, 0, "The message cannot be read now") { Cause = cause.Message };
+        new(451, 3, 0, "The text of the message is missing or damaged on this server, or cannot be read now") { Cause = cause.Message };
 
     public static SmtpReply TlsRefused(SmtpReply reply) =>
         new(451, 7, 4, $"The next hop refused TLS, which is required: {reply.Code} {reply.Text}");

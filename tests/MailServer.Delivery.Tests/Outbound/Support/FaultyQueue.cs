@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MailServer.Messages;
 using MailServer.Queue;
 
 namespace MailServer.Delivery.Tests.Outbound.Support;
@@ -9,11 +10,29 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _next = [];
     private TaskCompletionSource<string> _failed = NewSignal();
     private volatile Func<string, bool> _fails = _ => false;
+    private volatile Func<string, bool> _hangs = _ => false;
 
     public event EventHandler? WorkArrived
     {
-        add => inner.WorkArrived += value;
+        add
+        {
+            inner.WorkArrived += value;
+            LastHandler = value;
+        }
+
         remove => inner.WorkArrived -= value;
+    }
+
+    /// <summary>Who listens, or did.</summary>
+    public EventHandler? LastHandler { get; private set; }
+
+    /// <summary>From now on the named calls never return.</summary>
+    /// <returns>Completes at the first of them.</returns>
+    public Task<string> Hang(params string[] calls)
+    {
+        _failed = NewSignal();
+        _hangs = calls.Contains;
+        return _failed.Task;
     }
 
     /// <summary>From now on the named calls fail.</summary>
@@ -32,8 +51,14 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
 
     public ValueTask<QueueItemId> EnqueueAsync(QueueMessage message, CancellationToken cancellationToken) => inner.EnqueueAsync(message, cancellationToken);
 
-    public ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken) =>
-        RunAsync(nameof(LeaseAsync), () => inner.LeaseAsync(request, cancellationToken));
+    /// <summary>What becomes of the bytes of messages; null: nothing.</summary>
+    public Func<MessageContent, MessageContent>? Bytes { get; set; }
+
+    public async ValueTask<IReadOnlyList<QueueLease>> LeaseAsync(QueueLeaseRequest request, CancellationToken cancellationToken)
+    {
+        var leases = await RunAsync(nameof(LeaseAsync), () => inner.LeaseAsync(request, cancellationToken));
+        return Bytes is { } bytes ? [.. leases.Select(lease => lease with { Content = bytes(lease.Content) })] : leases;
+    }
 
     public ValueTask<bool> RenewAsync(QueueLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(nameof(RenewAsync), () => inner.RenewAsync(lease, duration, cancellationToken));
@@ -84,6 +109,12 @@ internal sealed class FaultyQueue(IQueueStorage inner) : IQueueStorage
 
     private async ValueTask<T> RunAsync<T>(string call, Func<ValueTask<T>> run)
     {
+        if (_hangs(call))
+        {
+            _failed.TrySetResult(call);
+            await Task.Delay(Timeout.Infinite);
+        }
+
         if (!_fails(call))
         {
             var result = await run();

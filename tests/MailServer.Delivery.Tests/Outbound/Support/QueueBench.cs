@@ -4,6 +4,7 @@ using MailServer.Delivery.Notifications;
 using MailServer.Delivery.Outbound;
 using MailServer.Delivery.Queue;
 using MailServer.Delivery.Routing;
+using MailServer.Directories;
 using MailServer.Protocol;
 using MailServer.Protocol.Smtp;
 using MailServer.Queue;
@@ -55,6 +56,9 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
 
     public TransportSecurityOptions Security { get; set; } = new();
 
+    /// <summary>Who is here; null for nobody.</summary>
+    public IUserDirectory? Directory { get; set; }
+
     public PolicyServer Policies { get; } = new();
 
     public ReportServer Reports { get; } = new();
@@ -78,7 +82,7 @@ internal sealed class QueueBench : IMailSubmission, IAsyncDisposable
     {
         Runner = new QueueRunner(
             Faulty, Dns, Connecting(Connector), this, new QueueRunnerSettings(Routing, Notices) { Queue = Options, Suppression = Suppression, Security = Security },
-            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = Log, PolicyFetcher = Policies, ReportPoster = Reports });
+            new QueueRunnerEnvironment { Time = Time, Random = new Random(1), Logger = Log, PolicyFetcher = Policies, ReportPoster = Reports, Directory = Directory });
         // Whoever stops the bench must find the running task, even if the first message goes out before this returns.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running = RunAsync(begin.Task);

@@ -88,6 +88,33 @@ public sealed class StorageTroubleTests : IAsyncDisposable
         await _trouble.PassUntilAsync(_trouble.Bench.StopAsync(), length => length == _trouble.Bench.Options.DrainTime || IsRetry(length));
     }
 
+    [Fact]
+    public async Task A_stop_leaves_behind_what_never_comes_back()
+    {
+        var bench = _trouble.Bench;
+        var hung = bench.Faulty.Hang(nameof(IQueueStorage.CompleteAsync));
+        await _trouble.SendAsync();
+        await hung.WaitAsync(Waiting.Guard);
+
+        var most = bench.Options.DrainTime + bench.Options.CutTime;
+        await _trouble.PassUntilAsync(bench.StopAsync(), length => length == bench.Options.DrainTime || length == most);
+
+        Assert.Contains(bench.Log.Lines, line => line.Contains("still at work", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Calls_that_come_after_the_end_are_no_error()
+    {
+        await _trouble.SendAsync();
+        await _trouble.Bench.WhenEmptyAsync();
+        await _trouble.Bench.StopAsync();
+        _trouble.Bench.Runner!.Dispose();
+
+        // The storage was about to tell of work, an administrator to ask for an attempt.
+        _trouble.Bench.Faulty.LastHandler!(null, EventArgs.Empty);
+        _trouble.Bench.Runner.Probe("there.test");
+    }
+
     private Task PassRetryAsync() => _trouble.Bench.Time.PassOneAsync(IsRetry, TestContext.Current.CancellationToken).WaitAsync(Waiting.Guard);
 
     private static bool IsRetry(TimeSpan length) => length == TimeSpan.FromSeconds(5);
