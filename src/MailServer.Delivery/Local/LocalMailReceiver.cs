@@ -78,7 +78,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     {
         var options = new DeliveryOptions { ExpectedSize = expectedSize, ReceivedAt = _services.TimeProvider.GetUtcNow() };
         var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
-        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists, Responder = _responder, Notices = _notices }, null);
+        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists, Responder = _responder, Notices = _notices, ReceivedAt = options.ReceivedAt }, null);
         _services.Logger.StoreRefused(begun.Error, begun.Cause);
         return (null, DeliveryReplies.Of(begun.Error));
     }

@@ -73,6 +73,12 @@ internal sealed class DeliveryHarness
 
     public MessageDisposition Disposition { get; set; } = MessageDisposition.Deliver;
 
+    /// <summary>BODY= of MAIL.</summary>
+    public BodyType Body { get; set; }
+
+    /// <summary>What the checks saw of the last message.</summary>
+    public string? Checked { get; private set; }
+
     public static async Task<DeliveryHarness> CreateAsync()
     {
         var harness = new DeliveryHarness();
@@ -110,7 +116,7 @@ internal sealed class DeliveryHarness
     public MailTransaction Begin(string? sender = "sender@example.org", long? size = null)
     {
         var session = new MailSession(new InMemoryConnection(), Service) { IsTrusted = IsTrusted, Principal = Principal };
-        return new MailTransaction(session, "T1", sender is null ? null : Address(sender), new MailParameters { Size = size });
+        return new MailTransaction(session, "T1", sender is null ? null : Address(sender), new MailParameters { Size = size, Body = Body });
     }
 
     /// <summary>What RCPT is answered.</summary>
@@ -138,7 +144,8 @@ internal sealed class DeliveryHarness
         await using var message = start.Message!;
         message.Content.Write(Encoding.UTF8.GetBytes(text));
         await message.Content.FlushAsync();
-        await message.CompleteContentAsync(default);
+        var content = await message.CompleteContentAsync(default);
+        using (var reader = new StreamReader(content.OpenStream(), Encoding.UTF8)) Checked = await reader.ReadToEndAsync();
         var replies = await message.CommitAsync(Disposition, default);
         Assert.Equal(recipients.Length, replies.Count);
         return [.. replies.Select(reply => $"{reply.Code} {reply.Enhanced}")];
