@@ -1,6 +1,7 @@
 using System.Text;
 using MailServer.Delivery.Tests.Support;
 using MailServer.Directories;
+using MailServer.Protocol.Smtp;
 using MailServer.Receiving;
 using MailServer.Storage;
 
@@ -178,6 +179,17 @@ public class LocalDeliveryTests
     }
 
     [Fact]
+    public async Task Who_is_named_twice_elsewhere_gets_one_copy()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.HasQueue, harness.IsTrusted) = (true, true);
+
+        Assert.Equal(3, (await harness.SendAsync("someone@elsewhere.example", "someone@ELSEWHERE.example", "someone@elsewhere.example")).Count);
+
+        Assert.Single(Assert.Single(harness.Queue.Items).Message.Recipients);
+    }
+
+    [Fact]
     public async Task An_alias_beyond_ASCII_is_kept_as_an_original_recipient_of_type_utf8()
     {
         var harness = await DeliveryHarness.CreateAsync();
@@ -188,5 +200,56 @@ public class LocalDeliveryTests
 
         var queued = Assert.Single(Assert.Single(harness.Queue.Items).Message.Recipients);
         Assert.Equal(("utf-8", "b\u00fcro@example.test"), (queued.Parameters.OriginalRecipientType, queued.Parameters.OriginalRecipient));
+    }
+
+    // RFC 9051 §4.3.1, RFC 3516 §6: IMAP gives binary data to nobody who has not asked for it.
+    [Theory]
+    [InlineData("a\0b", "YQBi\r\n")]
+    [InlineData("a\nb", "YQpi\r\n")]
+    [InlineData("a\r", "YQ0=\r\n")]
+    public async Task Binary_parts_become_text_in_mailboxes_and_checks_see_what_was_sent(string body, string encoded)
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.Body, harness.SharesCommit, harness.IsTrusted) = (BodyType.BinaryMime, true, true);
+        var sent = Binary("binary") + body;
+        Assert.Equal(["250 2.0.0", "250 2.0.0", "250 2.0.0"], await harness.SendTextAsync(sent, "alice@example.test", "bob@example.test", "someone@elsewhere.example"));
+        Assert.Equal(sent, harness.Checked);
+        var told = "Return-Path: <sender@example.org>\r\n" + Binary("base64") + encoded;
+        Assert.Equal([told], await harness.MailAsync("alice"));
+        Assert.Equal([told], await harness.MailAsync("bob"));
+        Assert.Equal(Binary("base64") + encoded, await QueuedAsync(harness));
+    }
+
+    // What is text stays octet by octet, and so do its signatures; what goes to others stays what it is.
+    [Theory]
+    [InlineData(BodyType.BinaryMime, "\u00FC in lines\r\nof text\r\n", "alice@example.test")]
+    [InlineData(BodyType.EightBitMime, "\u00FC in lines\r\nof text\r\n", "alice@example.test")]
+    [InlineData(BodyType.BinaryMime, "a\0b", "someone@elsewhere.example")]
+    public async Task What_needs_no_other_encoding_gets_none(BodyType body, string text, string recipient)
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.Body, harness.SharesCommit, harness.IsTrusted) = (body, true, true);
+        Assert.Equal(["250 2.0.0"], await harness.SendTextAsync(Binary("binary") + text, recipient));
+        Assert.Equal(Binary("binary") + text, recipient.StartsWith("alice", StringComparison.Ordinal) ? (await harness.MailAsync("alice"))[0]["Return-Path: <sender@example.org>\r\n".Length..] : await QueuedAsync(harness));
+    }
+
+    [Fact]
+    public async Task A_large_binary_message_is_found_and_encoded_in_pieces()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        harness.Body = BodyType.BinaryMime;
+        var body = string.Concat(Enumerable.Repeat("Just text, line by line.\r\n", 20_000)) + "\0";
+        Assert.Equal(["250 2.0.0"], await harness.SendTextAsync(Binary("binary") + body, "alice@example.test"));
+        var told = Assert.Single(await harness.MailAsync("alice"));
+        Assert.Equal(body, Encoding.UTF8.GetString(Convert.FromBase64String(told[(told.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..])));
+    }
+
+    private static string Binary(string encoding) => $"Content-Type: application/x\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n";
+
+    private static async Task<string> QueuedAsync(DeliveryHarness harness)
+    {
+        var lease = Assert.Single(await harness.Inner.Queue.LeaseAsync(1, TimeSpan.FromMinutes(1), default));
+        using var reader = new StreamReader(lease.Content.OpenStream(), Encoding.UTF8);
+        return await reader.ReadToEndAsync();
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
-using MailServer.Imap.Appending;
+using MailServer.Messages.Text;
 
 namespace MailServer.Imap.Tests;
 

@@ -110,6 +110,26 @@ public class SortTests
         Assert.Equal(["* SORT 2 4 1 3"], await narrow.UntaggedAsync("SORT (SUBJECT) UTF-8 ALL"));
     }
 
+    // However many sessions ask at the same time, few of them read a large mailbox.
+    [Theory]
+    [InlineData("SORT (SUBJECT) UTF-8 ALL", "* SORT 2 4 1 3")]
+    [InlineData("THREAD REFERENCES UTF-8 ALL", "* THREAD (4 2)(3)(1)")]
+    public async Task Large_readings_wait_for_each_other(string command, string expected)
+    {
+        var (server, _) = await PrepareAsync();
+        using var memory = new ImapSortMemory { LargeReading = 4 };
+        server.Services = server.Services with { SortMemory = memory };
+        for (var i = 0; i < 2; i++) await memory.BeginReadingAsync(TestContext.Current.CancellationToken);
+        var waiting = await server.SelectAsync();
+        await waiting.SendAsync(command);
+        var small = await server.SelectAsync();
+        Assert.Equal(["* SORT 1 3"], await small.UntaggedAsync("SORT (ARRIVAL) UTF-8 1,3"));
+
+        memory.EndReading();
+        Assert.Equal(expected, (await waiting.AnswerAsync())[0]);
+        Assert.Equal([expected], await waiting.UntaggedAsync(command));
+    }
+
     [Fact]
     public async Task Without_memory_for_it_messages_are_sorted_all_the_same()
     {

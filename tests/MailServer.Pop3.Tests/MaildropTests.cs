@@ -150,4 +150,15 @@ public sealed class MaildropTests
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         await bench.LogInAsync();
     }
+
+    // RFC 9051 §4.3.1 has the same for IMAP: a message should hold no NUL, and who reads text may end at one.
+    [Fact]
+    public async Task NUL_that_was_kept_goes_to_no_client_and_changes_no_length()
+    {
+        await using var bench = await Pop3Bench.StartAsync("Subject: a\0b\r\n\r\n\0x\r\n");
+        var session = await bench.LogInAsync();
+        Assert.Equal("+OK 1 20", await session.OkAsync("STAT"));
+        Assert.Equal(["Subject: a\u0080b", "", "\u0080x"], await session.LinesAsync("RETR 1"));
+        Assert.Equal(["Subject: a\u0080b", ""], await session.LinesAsync("TOP 1 0"));
+    }
 }

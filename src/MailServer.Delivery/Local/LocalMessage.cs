@@ -15,11 +15,11 @@ namespace MailServer.Delivery.Local;
 internal sealed class LocalMessage : IIncomingMessage
 {
     private readonly MailTransaction _transaction;
-    private readonly IMailDelivery _delivery;
     private readonly LocalDeliveryOptions _options;
     private readonly LocalDeliveryServices _services;
     private readonly FilterRunner _filters;
     private readonly ForwardingSender _sender;
+    private IMailDelivery _delivery;
     private MessageContent? _content;
 
     public LocalMessage(
@@ -39,6 +39,12 @@ internal sealed class LocalMessage : IIncomingMessage
 
     /// <summary>Answers for mailboxes whose users are away, or null where none do.</summary>
     public AutoResponder? Responder { get; set; }
+
+    /// <summary>Tells of success those who asked, or null.</summary>
+    public SuccessNotices? Notices { get; init; }
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
 
     /// <summary>Header lines for the copies in mailboxes only.</summary>
     public string MailboxFields { get; set; } = "";
@@ -70,6 +76,7 @@ internal sealed class LocalMessage : IIncomingMessage
         await RefuseLoopsAsync(plan, _content, cancellationToken).ConfigureAwait(false);
         if (!RetriesAlone) await RefuseFullAsync(plan, _content.Length, cancellationToken).ConfigureAwait(false);
         await RewriteSendersAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (ExtraTargets.Count > 0 || plan.Wanted().Any(mailbox => mailbox.Targets.Count > 0)) await EncodeBinaryAsync(_content, cancellationToken).ConfigureAwait(false);
         if (Lists is not null) await Lists.TakeAsync(_transaction, disposition, _content, plan.Groups, cancellationToken).ConfigureAwait(false);
         await DeliverAsync(plan, disposition, cancellationToken).ConfigureAwait(false);
         var settlement = new Settlement(_services, _transaction, _content, disposition) { RetriesAlone = RetriesAlone };
@@ -78,6 +85,7 @@ internal sealed class LocalMessage : IIncomingMessage
             if (group.Reply is null) await settlement.SettleAsync(plan, group).ConfigureAwait(false);
         }
 
+        if (Notices is not null && !disposition.IsQuarantined) await Notices.TellAsync(_transaction, plan, _content).ConfigureAwait(false);
         return plan.Replies();
     }
 
@@ -170,6 +178,27 @@ internal sealed class LocalMessage : IIncomingMessage
         }
 
         ExtraOutcomes = [.. outcomes.Skip(next)];
+    }
+
+    // The checks have seen what the sender signed; from here on it is text, also for lists and for the queue, which share it.
+    private async ValueTask EncodeBinaryAsync(MessageContent content, CancellationToken cancellationToken)
+    {
+        if (!await BinaryParts.AreInAsync(_transaction, content, cancellationToken).ConfigureAwait(false)) return;
+        var options = new DeliveryOptions { ReceivedAt = ReceivedAt };
+        var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
+        if (!begun.TryGet(out var delivery))
+        {
+            _services.Logger.StoreRefused(begun.Error, begun.Cause);
+            throw new IOException("The store could not take the message as text.");
+        }
+
+        var binary = _delivery;
+        _delivery = delivery;
+        await using (binary.ConfigureAwait(false))
+        {
+            await BinaryParts.EncodeAsync(content, delivery.Content, cancellationToken).ConfigureAwait(false);
+            await CompleteContentAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // Mailboxes and queue in one commit, where the store keeps the queue that we fill.

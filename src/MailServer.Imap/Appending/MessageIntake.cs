@@ -3,6 +3,7 @@ using MailServer.Imap.Commands;
 using MailServer.Imap.Mailboxes;
 using MailServer.Imap.Sessions;
 using MailServer.Imap.Urls;
+using MailServer.Messages.Text;
 using MailServer.Protocol.Imap;
 using MailServer.Storage;
 

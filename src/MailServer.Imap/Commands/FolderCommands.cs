@@ -16,7 +16,7 @@ internal static class FolderCommands
         var created = await session.Account.CreateFolderAsync(name, new CreateFolderOptions { SpecialUse = use }, cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var folder)) return created.Error.ToReply();
         session.Watch?.Touched(name);
-        GivenNames.Tell(session, FolderEntry.Of(folder, name));
+        GivenNames.Tell(session, FolderEntry.Of(folder, name), command.Mailbox);
 
         // RFC 8474 §4.1.
         return Reply.Ok("Created", folder.Id.Length > 0 ? ImapResponseCode.MailboxId(folder.Id) : null);
@@ -28,7 +28,7 @@ internal static class FolderCommands
         var error = await session.Account.DeleteFolderAsync(command.Mailbox, cancellationToken).ConfigureAwait(false);
         if (error != StoreError.None) return error.ToReply();
         session.Watch?.Touched(command.Mailbox);
-        GivenNames.Tell(session, new ListResponse(command.Mailbox, MailboxAttributes.NonExistent));
+        GivenNames.Tell(session, new ListResponse(command.Mailbox, MailboxAttributes.NonExistent), command.Mailbox);
 
         // A client that deletes the mailbox it has open knows what it did: it goes on without one.
         if (session.Selected is { Folder.IsDeleted: true })

@@ -31,10 +31,11 @@ internal sealed class SectionWriter(ImapSession session)
         }
 
         if (item.Partial is { } partial) ranges = ranges.Slice(partial.Offset, partial.Length);
-        _writer.BeginSection(item, ranges.Length, item.Attribute == FetchAttribute.Binary && await ranges.HasNulAsync(content, cancellationToken).ConfigureAwait(false));
+        var isText = item.Attribute != FetchAttribute.Binary;
+        _writer.BeginSection(item, ranges.Length, !isText && await ranges.HasNulAsync(content, cancellationToken).ConfigureAwait(false));
         foreach (var (offset, length) in ranges.Items)
         {
-            await session.Output.CopyAsync(content, offset, length).ConfigureAwait(false);
+            await session.Output.CopyAsync(content, offset, length, isText).ConfigureAwait(false);
         }
     }
 

@@ -28,10 +28,14 @@ internal static class GivenNames
         return again.Command!;
     }
 
-    /// <summary>LIST of a mailbox that is called otherwise than the client wrote; only IMAP4rev2 has it.</summary>
-    public static void Tell(ImapSession session, ListResponse entry)
+    /// <summary>LIST of a mailbox that is called otherwise than the client wrote: it was composed, or lost the delimiter at its end (§6.3.4). Only IMAP4rev2 has it.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="entry">The mailbox.</param>
+    /// <param name="understood">Its name in the command, as it was understood.</param>
+    public static void Tell(ImapSession session, ListResponse entry, string understood)
     {
-        if (session.IsRev2 && Of(session, entry.Mailbox) is { } given) session.Output.WriteList(entry with { OldName = given }, utf8: true);
+        var given = Of(session, understood) ?? understood;
+        if (session.IsRev2 && given != entry.Mailbox) session.Output.WriteList(entry with { OldName = given }, utf8: true);
     }
 
     /// <summary>RENAME (§6.3.6): the new name, beside the old one as the client wrote it.</summary>

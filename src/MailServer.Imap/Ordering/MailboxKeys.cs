@@ -24,27 +24,61 @@ internal sealed class MailboxKeys(ImapSession session, SelectedMailbox mailbox)
     public async ValueTask<SortRanks> RanksAsync(SortKey key, UidSet uids, CancellationToken cancellationToken)
     {
         var name = Name(key is SortKey.Arrival or SortKey.Date or SortKey.Size ? key.ToString() : $"{key} {_collation.Name}");
-        var ranks = Find<SortRanks>(name) is { } kept && !IsStale(kept.Messages) ? kept : SortRanks.Empty;
-        var missing = uids.Except(ranks.Known(uids));
-        if (missing.IsEmpty) return ranks;
-        var (numbers, rows) = await MessageOrder.ReadAsync(mailbox.Folder, missing, [new SortCriterion(key)], cancellationToken).ConfigureAwait(false);
-        ranks = ranks.With(numbers, rows.ConvertAll(row => SortKeys.Of(row, key, _collation)));
-        Keep(name, ranks, ranks.Octets);
-        return ranks;
+        if (!IsLarge(uids.Except(Ranks(name).Known(uids)))) return await ReadRanksAsync(name, key, uids, cancellationToken).ConfigureAwait(false);
+        await _memory.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadRanksAsync(name, key, uids, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _memory.EndReading();
+        }
     }
 
     /// <summary>What threads are made of, for messages; those that have gone meanwhile may be missing.</summary>
     public async ValueTask<ThreadTable> ThreadsAsync(UidSet uids, CancellationToken cancellationToken)
     {
         var name = Name($"Thread {_collation.Name}");
-        var table = Find<ThreadTable>(name) is { } kept && !IsStale(kept.Messages) ? kept : new ThreadTable(_collation);
+        if (!IsLarge(uids.Except(Threads(name).Known(uids)))) return await ReadThreadsAsync(name, uids, cancellationToken).ConfigureAwait(false);
+        await _memory.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadThreadsAsync(name, uids, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _memory.EndReading();
+        }
+    }
+
+    private async ValueTask<SortRanks> ReadRanksAsync(KeptName name, SortKey key, UidSet uids, CancellationToken cancellationToken)
+    {
+        var ranks = Ranks(name);
+        var missing = uids.Except(ranks.Known(uids));
+        if (missing.IsEmpty) return ranks;
+        await foreach (var (numbers, octets) in MessageOrder.ReadKeysAsync(mailbox.Folder, missing, key, _collation, cancellationToken).ConfigureAwait(false))
+            ranks = ranks.With(numbers, octets);
+        Keep(name, ranks, ranks.Octets);
+        return ranks;
+    }
+
+    private async ValueTask<ThreadTable> ReadThreadsAsync(KeptName name, UidSet uids, CancellationToken cancellationToken)
+    {
+        var table = Threads(name);
         var missing = uids.Except(table.Known(uids));
         if (missing.IsEmpty) return table;
-        var (numbers, rows) = await ThreadRunner.ReadAsync(mailbox.Folder, missing, cancellationToken).ConfigureAwait(false);
-        table.Add(numbers, rows);
+        await foreach (var (numbers, rows) in ThreadRunner.ReadAsync(mailbox.Folder, missing, cancellationToken).ConfigureAwait(false))
+            table.Add(numbers, rows);
         Keep(name, table, table.Octets);
         return table;
     }
+
+    private SortRanks Ranks(KeptName name) => Find<SortRanks>(name) is { } kept && !IsStale(kept.Messages) ? kept : SortRanks.Empty;
+
+    private ThreadTable Threads(KeptName name) => Find<ThreadTable>(name) is { } kept && !IsStale(kept.Messages) ? kept : new ThreadTable(_collation);
+
+    private bool IsLarge(UidSet missing) => missing.Count >= _memory.LargeReading;
 
     private bool IsStale(int messages) => messages > (2L * mailbox.View.Count) + Spare;
 

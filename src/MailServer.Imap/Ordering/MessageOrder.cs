@@ -25,6 +25,14 @@ internal static class MessageOrder
         return Array.ConvertAll(RankSorter.Sort(numbers.Length, [.. criteria.Select(Ranked)]), index => numbers[index]);
     }
 
+    /// <summary>What messages are ranked by, of each message, in batches.</summary>
+    public static IAsyncEnumerable<(List<uint> Uids, List<byte[]> Keys)> ReadKeysAsync(
+        IMailFolder folder, UidSet uids, SortKey key, Collation collation, CancellationToken cancellationToken)
+    {
+        var fields = FieldsFor(key);
+        return Batches.ReadAsync(folder, uids, fields, message => SortKeys.Of(Row(message, fields), key, collation), cancellationToken);
+    }
+
     /// <summary>What the criteria look at, of each message.</summary>
     public static async ValueTask<(List<uint> Uids, List<SortRow> Rows)> ReadAsync(
         IMailFolder folder, UidSet uids, IReadOnlyList<SortCriterion> criteria, CancellationToken cancellationToken)

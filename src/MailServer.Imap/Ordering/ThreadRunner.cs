@@ -19,25 +19,15 @@ internal static class ThreadRunner
         var candidates = MessageLimits.Candidates(session, search.Key, out var limit);
         var query = new MailboxQuery(mailbox, session.Services.Time.GetUtcNow(), session.Collation);
         var found = await Progress.WaitAsync(session, query.FindAsync(search.Key, candidates, cancellationToken)).ConfigureAwait(false);
-        var table = await new MailboxKeys(session, mailbox).ThreadsAsync(found, cancellationToken).ConfigureAwait(false);
+        var table = await Progress.WaitAsync(session, new MailboxKeys(session, mailbox).ThreadsAsync(found, cancellationToken)).ConfigureAwait(false);
         var (threads, uids) = table.Thread(found, command.Algorithm);
         session.Output.WriteThread(threads, search.IsUid ? uids : Array.ConvertAll(uids, mailbox.View.SequenceOf));
         return MessageLimits.Apply(session, Reply.Ok("Threaded"), limit);
     }
 
-    /// <summary>What threads are made of, of each message.</summary>
-    public static async ValueTask<(List<uint> Uids, List<ThreadRow> Rows)> ReadAsync(IMailFolder folder, UidSet found, CancellationToken cancellationToken)
-    {
-        var rows = new List<ThreadRow>();
-        var uids = new List<uint>();
-        await foreach (var message in folder.FetchAsync(found, MessageFields.Headers, cancellationToken).ConfigureAwait(false))
-        {
-            uids.Add(message.Uid);
-            rows.Add(Row(message));
-        }
-
-        return (uids, rows);
-    }
+    /// <summary>What threads are made of, of each message, in batches.</summary>
+    public static IAsyncEnumerable<(List<uint> Uids, List<ThreadRow> Rows)> ReadAsync(IMailFolder folder, UidSet found, CancellationToken cancellationToken) =>
+        Batches.ReadAsync(folder, found, MessageFields.Headers, Row, cancellationToken);
 
     private static ThreadRow Row(StoredMessage message)
     {

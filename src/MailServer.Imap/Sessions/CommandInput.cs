@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using MailServer.Connections;
-using MailServer.Imap.Appending;
+using MailServer.Messages.Text;
 using MailServer.Protocol.Imap;
 
 namespace MailServer.Imap.Sessions;

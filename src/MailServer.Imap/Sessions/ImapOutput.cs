@@ -73,17 +73,22 @@ internal sealed class ImapOutput : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Copies a range of a message to the client: memory stays bounded whatever the size. Call it between <see cref="BeginResponse"/> and <see cref="EndResponse"/>.</summary>
-    public ValueTask CopyAsync(MessageContent content, long offset, long length) =>
-        length <= SmallContent ? CopySmallAsync(content, offset, (int)length) : CopyLargeAsync(content, offset, length);
+    /// <param name="content">The message.</param>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="length">Its octets.</param>
+    /// <param name="isText">Whether NUL must not be in it (RFC 9051 §4.3.1).</param>
+    public ValueTask CopyAsync(MessageContent content, long offset, long length, bool isText) =>
+        length <= SmallContent ? CopySmallAsync(content, offset, (int)length, isText) : CopyLargeAsync(content, offset, length, isText ? new TextOutput(_pipe) : _pipe);
 
     // Small contents share a write with the answers around them.
-    private async ValueTask CopySmallAsync(MessageContent content, long offset, int length)
+    private async ValueTask CopySmallAsync(MessageContent content, long offset, int length, bool isText)
     {
         while (length > 0)
         {
             var memory = GetMemory(length);
             var read = await content.ReadAsync(offset, memory[..Math.Min(memory.Length, length)], _connection.Closed).ConfigureAwait(false);
             if (read == 0) throw new EndOfStreamException("The message ends before the range that was asked for.");
+            if (isText) TextOutput.Replace(memory.Span[..read]);
             Advance(read);
             offset += read;
             length -= read;
@@ -92,13 +97,13 @@ internal sealed class ImapOutput : IBufferWriter<byte>, IDisposable
         await FlushWhenFullAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask CopyLargeAsync(MessageContent content, long offset, long length)
+    private async ValueTask CopyLargeAsync(MessageContent content, long offset, long length, PipeWriter output)
     {
         while (length > 0)
         {
             var block = Math.Min(length, CopyBlock);
             _deadline.Start(_timeout);
-            if (!await content.CopyToAsync(_pipe, offset, block, _deadline.Token).ConfigureAwait(false))
+            if (!await content.CopyToAsync(output, offset, block, _deadline.Token).ConfigureAwait(false))
             {
                 throw new MailConnectionException("The client is gone.");
             }

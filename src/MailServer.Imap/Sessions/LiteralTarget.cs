@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using MailServer.Imap.Appending;
+using MailServer.Messages.Text;
 
 namespace MailServer.Imap.Sessions;
 

@@ -34,7 +34,7 @@ internal static class FetchingUrls
         {
             var ranges = await found.RangesAsync(section, cancellationToken).ConfigureAwait(false);
             output.BeginUrlFetch(request.Url, ranges.Length);
-            await CopyAsync(session, found, ranges).ConfigureAwait(false);
+            await CopyAsync(session, found, ranges, isText: true).ConfigureAwait(false);
         }
         else
         {
@@ -55,7 +55,7 @@ internal static class FetchingUrls
         {
             var ranges = await found.RangesAsync(section, cancellationToken).ConfigureAwait(false);
             output.BeginUrlFetchData(items.HasFlag(UrlFetchItems.Binary), ranges.Length);
-            await CopyAsync(session, found, ranges).ConfigureAwait(false);
+            await CopyAsync(session, found, ranges, isText: !items.HasFlag(UrlFetchItems.Binary)).ConfigureAwait(false);
             output.Write(")"u8);
         }
     }
@@ -79,8 +79,8 @@ internal static class FetchingUrls
         session.Output.Write(")"u8);
     }
 
-    private static async ValueTask CopyAsync(ImapSession session, UrlMessage found, ContentRanges ranges)
+    private static async ValueTask CopyAsync(ImapSession session, UrlMessage found, ContentRanges ranges, bool isText)
     {
-        foreach (var (offset, length) in ranges.Items) await session.Output.CopyAsync(found.Content, offset, length).ConfigureAwait(false);
+        foreach (var (offset, length) in ranges.Items) await session.Output.CopyAsync(found.Content, offset, length, isText).ConfigureAwait(false);
     }
 }

@@ -17,7 +17,8 @@ internal static class SigningUrls
             if (!ImapUrl.TryParse(text, out var url) || url is not { Uid: not null, Mailbox: { } mailbox, User: not null, Access: not UrlAccess.None, Token: null, Rump: { } rump })
                 return Reply.Bad("The URL is not one that can be signed");
             if (!await UrlOwners.IsOwnAsync(session, url, cancellationToken).ConfigureAwait(false)) return Reply.No("The URL does not name a message of yours", ImapResponseCode.NoPermission);
-            var key = await keys.GetUrlKeyAsync(mailbox, UrlToken.NewKey(), cancellationToken).ConfigureAwait(false);
+            var name = await UrlMailbox.FindAsync(session.Account, mailbox, cancellationToken).ConfigureAwait(false);
+            var key = await keys.GetUrlKeyAsync(name, UrlToken.NewKey(), cancellationToken).ConfigureAwait(false);
             if (!key.TryGet(out var secret)) return key.Error.ToReply();
             signed.Add($"{rump}:internal:{UrlToken.Make(secret, rump)}");
         }

@@ -16,7 +16,8 @@ internal static class UrlAuthorization
         var opened = await session.Services.Store.OpenAccountAsync(owner.Id, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var account)) return null;
         if (account is IUrlKeyAccount keys
-            && (await keys.GetUrlKeyAsync(mailbox, created: null, cancellationToken).ConfigureAwait(false)).TryGet(out var key)
+            && await UrlMailbox.FindAsync(account, mailbox, cancellationToken).ConfigureAwait(false) is var name
+            && (await keys.GetUrlKeyAsync(name, created: null, cancellationToken).ConfigureAwait(false)).TryGet(out var key)
             && UrlToken.Matches(key, rump, token)) return account;
         await account.DisposeAsync().ConfigureAwait(false);
         return null;

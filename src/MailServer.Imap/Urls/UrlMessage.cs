@@ -48,7 +48,8 @@ internal sealed record UrlMessage(ImapUrl Url, StoredMessage Message)
 
     private static async ValueTask<UrlMessage?> FindAsync(IMailAccount account, ImapUrl url, CancellationToken cancellationToken)
     {
-        var opened = await account.OpenFolderAsync(url.Mailbox!, cancellationToken).ConfigureAwait(false);
+        var mailbox = await UrlMailbox.FindAsync(account, url.Mailbox!, cancellationToken).ConfigureAwait(false);
+        var opened = await account.OpenFolderAsync(mailbox, cancellationToken).ConfigureAwait(false);
         if (!opened.TryGet(out var folder)) return null;
         await using (folder.ConfigureAwait(false))
         {

@@ -11,6 +11,9 @@ internal static class MessageSender
 {
     private const int PieceLength = 16 * 1024;
 
+    // In the place of NUL, which no message may hold (RFC 5322 §2.2, §3.5) and at which many a client ends its text.
+    private const byte Replacement = 0x80;
+
     /// <summary>Sends the content and the dot behind it.</summary>
     /// <param name="output">The client.</param>
     /// <param name="content">The message.</param>
@@ -26,6 +29,7 @@ internal static class MessageSender
             for (long offset = 0; offset < content.Length && cut is not { IsComplete: true };)
             {
                 int read = await ReadAsync(content, offset, piece, cancellationToken).ConfigureAwait(false);
+                piece.AsSpan(0, read).Replace((byte)0, Replacement);
                 int wanted = cut?.Take(piece.AsSpan(0, read)) ?? read;
                 stuffer.Write(piece.AsSpan(0, wanted), output);
                 offset += read;

@@ -72,6 +72,18 @@ public class SubmissionReceiverTests
         Assert.Equal("Return-Path: <alice@example.test>\r\nX-Signature: yes\r\n" + signer.Signed, text);
     }
 
+    // RFC 6376 §5.3: what is signed must not need another encoding on its way.
+    [Fact]
+    public async Task Binary_parts_are_encoded_before_they_are_signed()
+    {
+        var harness = await StartAsync();
+        harness.Body = BodyType.BinaryMime;
+        var signer = new Signer();
+        var text = await SubmitAsync(harness, new SubmissionRules { HostName = "x" }, ["Date: d\r\nMessage-ID: <m>\r\nContent-Transfer-Enc", "oding: binary\r\n\r\na", "\0b"], signer);
+        Assert.Equal("Date: d\r\nMessage-ID: <m>\r\nContent-Transfer-Encoding: base64\r\n\r\nYQBi\r\n", signer.Signed);
+        Assert.Equal("Return-Path: <alice@example.test>\r\nX-Signature: yes\r\n" + signer.Signed, text);
+    }
+
     private static async Task<DeliveryHarness> StartAsync()
     {
         var harness = await DeliveryHarness.CreateAsync();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using MailServer.Authentication;
 using MailServer.Delivery.Forwarding;
+using MailServer.Delivery.Notifications;
 using MailServer.Directories;
 using MailServer.Dns;
 using MailServer.Filters;
@@ -57,6 +58,8 @@ internal sealed class DeliveryHarness
 
     public IDnsResolver? Resolver { get; set; }
 
+    public NoticeOptions? Notices { get; set; }
+
     public FakeTimeProvider Time { get; } = new();
 
     public MailServiceKind Service { get; set; }
@@ -69,6 +72,12 @@ internal sealed class DeliveryHarness
     public MailServer.Directories.Lists.IListDirectory? Lists { get; set; }
 
     public MessageDisposition Disposition { get; set; } = MessageDisposition.Deliver;
+
+    /// <summary>BODY= of MAIL.</summary>
+    public BodyType Body { get; set; }
+
+    /// <summary>What the checks saw of the last message.</summary>
+    public string? Checked { get; private set; }
 
     public static async Task<DeliveryHarness> CreateAsync()
     {
@@ -99,6 +108,7 @@ internal sealed class DeliveryHarness
         AutoReplies = Directory,
         Signers = Signers,
         Resolver = Resolver,
+        Notices = Notices,
         Rewriting = Rewriting,
         TimeProvider = Time,
     });
@@ -106,7 +116,7 @@ internal sealed class DeliveryHarness
     public MailTransaction Begin(string? sender = "sender@example.org", long? size = null)
     {
         var session = new MailSession(new InMemoryConnection(), Service) { IsTrusted = IsTrusted, Principal = Principal };
-        return new MailTransaction(session, "T1", sender is null ? null : Address(sender), new MailParameters { Size = size });
+        return new MailTransaction(session, "T1", sender is null ? null : Address(sender), new MailParameters { Size = size, Body = Body });
     }
 
     /// <summary>What RCPT is answered.</summary>
@@ -134,7 +144,8 @@ internal sealed class DeliveryHarness
         await using var message = start.Message!;
         message.Content.Write(Encoding.UTF8.GetBytes(text));
         await message.Content.FlushAsync();
-        await message.CompleteContentAsync(default);
+        var content = await message.CompleteContentAsync(default);
+        using (var reader = new StreamReader(content.OpenStream(), Encoding.UTF8)) Checked = await reader.ReadToEndAsync();
         var replies = await message.CommitAsync(Disposition, default);
         Assert.Equal(recipients.Length, replies.Count);
         return [.. replies.Select(reply => $"{reply.Code} {reply.Enhanced}")];

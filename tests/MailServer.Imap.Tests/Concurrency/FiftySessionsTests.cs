@@ -1,5 +1,10 @@
 using System.Globalization;
+using MailServer.Events;
 using MailServer.Imap.Tests.Support;
+using MailServer.Messages;
+using MailServer.Protocol.Imap;
+using MailServer.Storage;
+using MessageFlags = MailServer.Messages.MessageFlags;
 
 namespace MailServer.Imap.Tests.Concurrency;
 
@@ -37,6 +42,27 @@ public class FiftySessionsTests
     {
         await using var embedded = await EmbeddedServer.OpenAsync(textIndex: true);
         await RunAsync(embedded.Server, seed, commands: 15, kills: 2);
+    }
+
+    // A handler that marks and removes messages while others work on them (RFC 6785 §2.2.3, §2.2.4).
+    [Theory]
+    [InlineData(6, false)]
+    [InlineData(7, true)]
+    public async Task A_handler_that_meddles_with_the_messages_confuses_nobody(int seed, bool onDisk)
+    {
+        await using var embedded = onDisk ? await EmbeddedServer.OpenAsync() : null;
+        var server = embedded?.Server ?? new TestServer();
+        var handler = new EventRecorder { Then = MeddleAsync };
+        EventRecorder.Bind(server, handler);
+        await RunAsync(server, seed, commands: 15, kills: onDisk ? 0 : 2);
+        Assert.NotEmpty(handler.Told);
+    }
+
+    private static async Task MeddleAsync(ImapEvent told, CancellationToken cancellationToken)
+    {
+        var uids = UidSet.Of(told.Messages.Select(static message => message.Uid));
+        await told.Folder.ChangeFlagsAsync(uids, new FlagChange(FlagAction.Add, new MessageFlags(SystemFlags.None, ["$Handled"])), cancellationToken);
+        if (told.Cause == ImapEventCause.Append && told.Messages[0].Uid % 5 == 0) await told.Folder.RemoveAsync(uids, cancellationToken);
     }
 
     private static async Task RunAsync(TestServer server, int seed, int commands, int kills)

@@ -122,6 +122,29 @@ public sealed class AppendRuleTests
         Assert.Equal(["* STATUS INBOX (MESSAGES 0)"], await client.UntaggedAsync("STATUS INBOX (MESSAGES)"));
     }
 
+    // RFC 9051 §4.3.1: where NUL is kept all the same (a literal may hold none, and old mailboxes do), only BINARY gives it; all lengths stay.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100_000)]
+    public async Task NUL_that_was_kept_goes_to_nobody_but_by_BINARY(int size)
+    {
+        var client = await _server.SelectAsync();
+        var body = new string('x', size) + "\0\0y\r\n";
+        var message = "Subject: a\0b\r\nFrom: a\0 <b\0@c>\r\nContent-Type: text/plain; name=\"a\0\"\r\n\r\n" + body;
+        await client.OkAsync($"APPEND INBOX {{{message.Length}+}}\r\n{message}");
+        await client.SendAsync(
+            "FETCH 1 (ENVELOPE BODYSTRUCTURE BODY PREVIEW RFC822 RFC822.HEADER RFC822.TEXT BODY.PEEK[] BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)] BODY.PEEK[1] BODY.PEEK[1.MIME]"
+            + $" BODY.PEEK[TEXT]<{size}.2>)");
+        var told = string.Join("\r\n", await client.AnswerAsync());
+        Assert.DoesNotContain('\0', told);
+        Assert.Contains($"RFC822.TEXT {{{body.Length}}}\r\n", told, StringComparison.Ordinal);
+        Assert.Contains($"BODY[] {{{message.Length}}}\r\n", told, StringComparison.Ordinal);
+        Assert.Contains($"BODY[1] {{{body.Length}}}\r\n", told, StringComparison.Ordinal);
+
+        await client.SendAsync($"FETCH 1 (BINARY.PEEK[1]<{size}.4>)");
+        Assert.Contains("~{4}\r\n\0\0y\r", string.Join("\r\n", await client.AnswerAsync()), StringComparison.Ordinal);
+    }
+
     // RFC 3516 §4.3: a literal8 tells that there is a NUL.
     [Theory]
     [InlineData("\0", "~{4}")]

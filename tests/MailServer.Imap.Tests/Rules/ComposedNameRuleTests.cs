@@ -45,6 +45,49 @@ public sealed class ComposedNameRuleTests
         < OK ...
         """);
 
+    // RFC 9051 §6.3.4: the delimiter at the end only says what is to come.
+    [Fact]
+    public Task A_name_that_loses_the_delimiter_at_its_end_is_told() => Play($"""
+        alice: CREATE Plain/
+        < OK ...
+        ! OLDNAME
+        alice: ENABLE IMAP4rev2
+        < OK ...
+        alice: CREATE Work/
+        < * LIST (\HasNoChildren) "/" Work ("OLDNAME" (Work/))
+        < OK ...
+        alice: CREATE "{Given}/"
+        < * LIST (\HasNoChildren) "/" "{Name}" ("OLDNAME" ("{Given}/"))
+        < OK ...
+        alice: CREATE Other
+        < OK ...
+        ! OLDNAME
+        """);
+
+    // RFC 5092 §3, RFC 4469, RFC 4467: what stands in a URL is a mailbox name as well.
+    [Fact]
+    public async Task A_name_in_a_URL_is_composed_too()
+    {
+        _server.Options.GreetingName = "imap.example.test";
+        await Play($"""
+            alice: CREATE "Caf&AOk-"
+            < OK ...
+            alice: APPEND "Caf&AOk-" {Hello}
+            < OK [APPENDUID ...
+            alice: APPEND INBOX CATENATE (URL "/Cafe%CC%81/;UID=1")
+            < OK [APPENDUID ...
+            alice: APPEND INBOX CATENATE (URL "/Caf%C3%A9/;UID=1")
+            < OK [APPENDUID ...
+            alice: APPEND INBOX CATENATE (URL "/Cafes/;UID=1")
+            < NO [BADURL ...
+            """);
+        var client = await _server.LogInAsync();
+        const string Url = "imap://alice%40example.test@imap.example.test/Cafe%CC%81/;UID=1;URLAUTH=anonymous";
+        var signed = (await client.UntaggedAsync($"GENURLAUTH \"{Url}\" INTERNAL"))[0]["* GENURLAUTH ".Length..];
+        Assert.StartsWith($"\"{Url}:internal:", signed, StringComparison.Ordinal);
+        Assert.Contains("S: x", await client.UntaggedAsync($"URLFETCH {signed}"));
+    }
+
     // RFC 6855 §3: with UTF-8, and with modified UTF-7, too. OLDNAME belongs to IMAP4rev2.
     [Fact]
     public Task IMAP4rev1_composes_names_as_well() => Play($"""

@@ -70,6 +70,10 @@ internal sealed class PackedKeys
             return _count++;
         }
 
-        public readonly PackedKeys ToKeys() => new(_octets[..(_count == 0 ? 0 : _ends[_count - 1])], _ends[.._count]);
+        public readonly PackedKeys ToKeys()
+        {
+            int length = _count == 0 ? 0 : _ends[_count - 1];
+            return new(length == _octets.Length ? _octets : _octets[..length], _count == _ends.Length ? _ends : _ends[.._count]);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
-using MailServer.Protocol.Imap;
 
-namespace MailServer.Imap.Appending;
+namespace MailServer.Messages.Text;
 
 /// <summary>
 /// Gives the parts of a message that are binary an encoding of text while it is added (RFC 3516 §4.4, §6): to clients that do not ask by BINARY
@@ -9,7 +8,7 @@ namespace MailServer.Imap.Appending;
 /// </summary>
 /// <param name="output">Takes the message.</param>
 /// <param name="isPiece">Whether this is a piece of a message, whose parts are not known: then nothing is encoded.</param>
-internal sealed class BinaryEncoder(IBufferWriter<byte> output, bool isPiece = false)
+public sealed class BinaryEncoder(IBufferWriter<byte> output, bool isPiece = false)
 {
     // A boundary has 70 characters at most (RFC 2046 §5.1.1); what is longer than this is no delimiter.
     private const int LongestLine = 2_000;
@@ -37,6 +36,7 @@ internal sealed class BinaryEncoder(IBufferWriter<byte> output, bool isPiece = f
     // CRLF, LF, or nothing, held back until it is known whose it is.
     private ReadOnlySpan<byte> LineEnd => "\r\n"u8[^_lineEnd..];
 
+    /// <summary>Takes the next octets.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

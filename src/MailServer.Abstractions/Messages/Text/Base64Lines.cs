@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace MailServer.Imap.Appending;
+namespace MailServer.Messages.Text;
 
 /// <summary>Writes octets in base64, in lines of 76 characters (RFC 2045 §6.8).</summary>
 internal sealed class Base64Lines(IBufferWriter<byte> output)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace MailServer.Imap.Appending;
+namespace MailServer.Messages.Text;
 
 /// <summary>What the header of a part says of its content (RFC 2045 §5, §6).</summary>
 /// <param name="MediaType">The type, in lower case.</param>
