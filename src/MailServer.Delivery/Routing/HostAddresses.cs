@@ -21,17 +21,19 @@ internal sealed class HostAddresses(RoutingOptions options, IDnsResolver resolve
     private AddressList Choose(NextHost host, DnsAnswer<IPAddress> six, DnsAnswer<IPAddress> four)
     {
         var all = InTurns(six.Records, four.Records).ToList();
-        if (all.Count == 0) return new([], Failure(host.Name, six, four));
+        if (all.Count == 0) return new([], Failure(host, six, four));
         var others = all.FindAll(address => !host.IsFromDns || !options.OwnAddresses.Contains(address));
         if (others.Count == 0) return new([], RoutingReplies.Loop);
         bool isAuthenticated = options.TrustsDnssec && (six.Records.Count == 0 || six.IsAuthenticated) && (four.Records.Count == 0 || four.IsAuthenticated);
         return new([.. others.Take(options.MostAddresses).Select(address => new IPEndPoint(address, host.Relay.Port))], null, isAuthenticated);
     }
 
-    private static Protocol.Smtp.SmtpReply Failure(string name, DnsAnswer<IPAddress> six, DnsAnswer<IPAddress> four)
+    // A slip in the settings, or a machine that is offline, must not return all mail at once.
+    private static Protocol.Smtp.SmtpReply Failure(NextHost host, DnsAnswer<IPAddress> six, DnsAnswer<IPAddress> four)
     {
-        if (six.Status == DnsStatus.TryLater) return RoutingReplies.NoAnswer(name, six.Cause);
-        return four.Status == DnsStatus.TryLater ? RoutingReplies.NoAnswer(name, four.Cause) : RoutingReplies.NoHost;
+        if (six.Status == DnsStatus.TryLater) return RoutingReplies.NoAnswer(host.Name, six.Cause);
+        if (four.Status == DnsStatus.TryLater) return RoutingReplies.NoAnswer(host.Name, four.Cause);
+        return host.IsFromDns ? RoutingReplies.NoHost : RoutingReplies.NoRelay(host.Name);
     }
 
     private static IEnumerable<IPAddress> InTurns(IReadOnlyList<IPAddress> six, IReadOnlyList<IPAddress> four)

@@ -15,5 +15,7 @@ internal static class RoutingReplies
 
     public static SmtpReply NoDomain(string domain) => new(550, 1, 2, $"The domain {domain} does not exist");
 
+    public static SmtpReply NoRelay(string name) => new(451, 4, 4, $"The next hop {name} of this server's settings has no address");
+
     public static SmtpReply NoAnswer(string name, string? cause) => new(451, 4, 3, $"The DNS does not answer for {name}") { Cause = cause };
 }

@@ -115,16 +115,18 @@ public sealed class MailRouterTests
     }
 
     [Fact]
-    public async Task A_host_of_which_nothing_is_known_is_tried_later_and_one_without_address_is_not()
+    public async Task A_host_of_which_nothing_is_known_is_tried_later_and_one_without_address_only_where_it_was_configured()
     {
         _dns.Break("broken.test");
         _dns.Name("empty.test");
 
         var broken = await Router().FindAddressesAsync(new NextHost("broken.test", new RelayTarget("broken.test")), CancellationToken.None);
-        var empty = await Router().FindAddressesAsync(new NextHost("empty.test", new RelayTarget("empty.test")), CancellationToken.None);
+        var empty = await Router().FindAddressesAsync(new NextHost("empty.test", new RelayTarget("")) { IsFromDns = true }, CancellationToken.None);
+        var configured = await Router().FindAddressesAsync(new NextHost("empty.test", new RelayTarget("empty.test")), CancellationToken.None);
 
         Assert.True(broken.Failure!.IsTransientFailure);
         Assert.True(empty.Failure!.IsPermanentFailure);
+        Assert.True(configured.Failure!.IsTransientFailure);
     }
 
     [Theory]

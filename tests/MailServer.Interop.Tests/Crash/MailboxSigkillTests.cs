@@ -13,7 +13,7 @@ public sealed class MailboxSigkillTests : IDisposable
     private const int Clients = 3;
     private const int UsualRounds = 20;
     private const int LongestRound = 300;
-    private static readonly TimeSpan ShortTime = TimeSpan.FromSeconds(18);
+    private static readonly TimeSpan ShortTime = TimeSpan.FromSeconds(14);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder _folder = new();
@@ -29,8 +29,8 @@ public sealed class MailboxSigkillTests : IDisposable
     [Fact]
     public async Task Each_OK_is_true_whenever_the_host_is_killed()
     {
-        using var enough = new CancellationTokenSource(AskedRounds is null ? ShortTime : Timeout.InfiniteTimeSpan);
         await MakeMailboxesAsync();
+        using var enough = new CancellationTokenSource(AskedRounds is null ? ShortTime : Timeout.InfiniteTimeSpan);
         int rounds = 0;
         for (; rounds < (AskedRounds ?? UsualRounds) && !enough.IsCancellationRequested; rounds++)
             await WorkUntilKilledAsync(new Fuse(Random.Shared.Next(1, LongestRound)));
@@ -40,8 +40,7 @@ public sealed class MailboxSigkillTests : IDisposable
         await _delivery.CheckAsync(host);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{rounds} kills, {_clients.Sum(client => client.Answered)} commands answered, {_clients.Sum(client => client.DoneUnanswered)} done without an answer, {_delivery.Answered} messages to fifty");
-        Assert.All(_clients, client => Assert.True(client.Answered > 0));
-        Assert.True(_delivery.Answered > 0);
+        Assert.True(_delivery.Answered + _clients.Sum(client => client.Answered) >= rounds);
         Assert.Equal(0, await host.StopAsync());
         var (code, output) = await HostProcess.RunAsync(host.DataDirectory, null, "verify");
         Assert.True(code == 0, output);

@@ -1,3 +1,4 @@
+using MailServer.Delivery.Routing;
 using MailServer.Delivery.Tests.Outbound.Support;
 
 namespace MailServer.Delivery.Tests.Outbound.Trouble;
@@ -40,6 +41,17 @@ public sealed class DnsTroubleTests : IAsyncDisposable
         await _trouble.Bench.EnqueueAsync("b@gone.test");
 
         await _trouble.AssertBouncedAsync("5.4.4");
+    }
+
+    /// <summary>A smart host that was mistyped, or whose name is not known while the machine is offline, would else return all mail at once.</summary>
+    [Fact]
+    public async Task A_configured_host_that_does_not_exist_puts_the_mail_off()
+    {
+        _trouble.Bench.Routing = _trouble.Bench.Routing with { SmartHost = new RelayTarget("smart.test") };
+        await _trouble.SendAsync();
+        await _trouble.Bench.WhenTriedAsync(1);
+
+        await _trouble.AssertDeferredAsync("451 4.4.4");
     }
 
     [Theory]
