@@ -23,6 +23,7 @@ using var nextHop = new NextHop(nextHopPort);
 Server[] all =
 [
     new ReferenceHost(folder.CreateSubdirectory("mailserver").FullName, args[0], nextHopPort),
+    new UnindexedHost(folder.CreateSubdirectory("unindexed").FullName, args[0], nextHopPort),
     new DiscardingHost(folder.CreateSubdirectory("dropping").FullName),
     new CSink(folder.CreateSubdirectory("smtp-sink").FullName),
     new Postfix(folder.CreateSubdirectory("postfix").FullName, nextHopPort),
@@ -60,11 +61,21 @@ async Task RunAsync(Workload workload)
     var watch = System.Diagnostics.Stopwatch.StartNew();
     var able = servers.Where(workload.Suits).ToList();
     foreach (var server in able) await workload.PrepareAsync(server);
+    if (!quick && !workload.IsDoneOnce)
+    {
+        foreach (var server in able) await MeasureAsync(workload, server);
+    }
 
     // The servers take turns, so that a drift of the machine meets all of them.
     for (var round = 0; round < (workload.IsDoneOnce ? 1 : rounds); round++)
-        foreach (var server in able) measurements.Add(await workload.RunAsync(server));
+        foreach (var server in able) measurements.Add(await MeasureAsync(workload, server));
     Console.WriteLine($"  {watch.Elapsed.TotalSeconds:0} s");
+}
+
+static async Task<Measurement> MeasureAsync(Workload workload, Server server)
+{
+    var measurement = await workload.RunAsync(server);
+    return workload.LeavesWork ? measurement with { LaterMilliseconds = await Meter.AwaitQuietAsync(server) } : measurement;
 }
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

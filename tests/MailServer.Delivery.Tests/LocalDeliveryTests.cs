@@ -179,6 +179,17 @@ public class LocalDeliveryTests
     }
 
     [Fact]
+    public async Task Who_is_named_twice_elsewhere_gets_one_copy()
+    {
+        var harness = await DeliveryHarness.CreateAsync();
+        (harness.HasQueue, harness.IsTrusted) = (true, true);
+
+        Assert.Equal(3, (await harness.SendAsync("someone@elsewhere.example", "someone@ELSEWHERE.example", "someone@elsewhere.example")).Count);
+
+        Assert.Single(Assert.Single(harness.Queue.Items).Message.Recipients);
+    }
+
+    [Fact]
     public async Task An_alias_beyond_ASCII_is_kept_as_an_original_recipient_of_type_utf8()
     {
         var harness = await DeliveryHarness.CreateAsync();

@@ -12,4 +12,7 @@ internal sealed record Measurement(string Workload, string Server, int Operation
     public double Rate => Operations / Seconds;
 
     public double CpuPerOperation => CpuMilliseconds / Operations;
+
+    /// <summary>Processor time after the last answer, until the server was quiet: what it had put off.</summary>
+    public double LaterMilliseconds { get; init; }
 }

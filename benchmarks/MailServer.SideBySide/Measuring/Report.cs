@@ -12,12 +12,12 @@ internal sealed class Report(IReadOnlyList<Measurement> measurements)
     public string Table()
     {
         var text = new StringBuilder();
-        text.AppendLine("| workload | server | rate /s (min–max) | CPU ms/op (min–max) | memory MiB |");
-        text.AppendLine("| --- | --- | --- | --- | --- |");
+        text.AppendLine("| workload | server | rate /s (min–max) | CPU ms/op (min–max) | later ms/op | memory MiB |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var group in measurements.GroupBy(m => (m.Workload, m.Server)))
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {group.Key.Workload} | {group.Key.Server} | {Spread(group.Select(m => m.Rate), "0.#")} | {Spread(group.Select(m => m.CpuPerOperation), "0.###")} | {Statistics.Median(group.Select(m => m.MemoryBytes / 1048576.0)):0.0} |"));
+                $"| {group.Key.Workload} | {group.Key.Server} | {Spread(group.Select(m => m.Rate), "0.#")} | {Spread(group.Select(m => m.CpuPerOperation), "0.###")} | {Statistics.Median(group.Select(m => m.LaterMilliseconds / m.Operations)):0.###} | {Statistics.Median(group.Select(m => m.MemoryBytes / 1048576.0)):0.0} |"));
         }
         text.AppendLine();
         text.AppendLine("| workload | peer | rate: ours / peer | CPU: peer / ours | memory: peer / ours |");

@@ -7,6 +7,7 @@ namespace MailServer.SideBySide.Servers;
 internal abstract class Server(string name, string folder) : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private CpuAccount? _account;
     private Process? _process;
 
     public string Name { get; } = name;
@@ -27,9 +28,14 @@ internal abstract class Server(string name, string folder) : IDisposable
 
     public int RootProcess { get; private set; }
 
+    /// <summary>Processor time of all its processes so far, in milliseconds, with that of those that have ended.</summary>
+    public double CpuMilliseconds => _account?.Milliseconds ?? ProcessTree.CpuMilliseconds(RootProcess);
+
     public async Task StartAsync()
     {
         var start = Prepare();
+        _account = CpuAccount.TryCreate(Path.GetFileName(Folder));
+        _account?.Enter(start);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Name} does not start.");
         _process.OutputDataReceived += (_, _) => { };
@@ -48,6 +54,7 @@ internal abstract class Server(string name, string folder) : IDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
         _process = null;
+        _account?.Dispose();
     }
 
     protected abstract ProcessStartInfo Prepare();

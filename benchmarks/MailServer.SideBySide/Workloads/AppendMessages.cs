@@ -9,6 +9,8 @@ internal sealed class AppendMessages(int connections, int together, int size, in
 {
     private const string Folder = "Appended";
 
+    public override bool LeavesWork => true;
+
     public override bool Suits(Server server) => server is Dovecot or ReferenceHost;
 
     public override Task PrepareAsync(Server server) => Mailboxes.FillAsync(server, server.User, Folder, 1, size);

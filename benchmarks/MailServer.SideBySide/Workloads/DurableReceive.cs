@@ -6,6 +6,8 @@ namespace MailServer.SideBySide.Workloads;
 /// <summary>T3, T4, T5: smtp-source sends over kept connections; done when every message is in the mailbox.</summary>
 internal sealed class DurableReceive(string target, int sessions, int size, int messages) : Workload($"{target} durable receive, {sessions} {(sessions == 1 ? "session" : "sessions")}, {size / 1024} KiB")
 {
+    public override bool LeavesWork => true;
+
     public override bool Suits(Server server) => server is Postfix or ReferenceHost;
 
     public override Task<Measurement> RunAsync(Server server) => Meter.MeasureAsync(Name, server, messages, async () =>

@@ -6,6 +6,8 @@ namespace MailServer.SideBySide.Workloads;
 /// <summary>T6: messages delivered over kept LMTP connections, half to each of two users; both servers answer 250 when the message is on the disk.</summary>
 internal sealed class LmtpDelivery(int connections, int size, int messages) : Workload($"T6 LMTP, {connections} connections, {size / 1024} KiB")
 {
+    public override bool LeavesWork => true;
+
     public override bool Suits(Server server) => server is Dovecot or ReferenceHost;
 
     public override Task PrepareAsync(Server server) => DeliverAsync(server, server.User, 2);

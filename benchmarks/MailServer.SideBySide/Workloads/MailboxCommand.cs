@@ -4,11 +4,11 @@ using MailServer.SideBySide.Servers;
 namespace MailServer.SideBySide.Workloads;
 
 /// <summary>T9, T10, T11, T13, T14, T15: one command over a whole mailbox, warm.</summary>
-internal sealed class MailboxCommand(string name, string command, int messages, int times) : Workload(name)
+internal sealed class MailboxCommand(string name, string command, int messages, int times, bool withTextIndex = true) : Workload(name)
 {
     private const string Folder = "Big";
 
-    public override bool Suits(Server server) => server is Dovecot or ReferenceHost;
+    public override bool Suits(Server server) => server is Dovecot || (withTextIndex ? server is ReferenceHost : server is UnindexedHost);
 
     public override async Task PrepareAsync(Server server)
     {

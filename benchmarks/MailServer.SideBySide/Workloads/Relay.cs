@@ -6,6 +6,8 @@ namespace MailServer.SideBySide.Workloads;
 /// <summary>T24: messages for another server come in over kept connections and leave through the next hop; done when the next hop has them all.</summary>
 internal sealed class Relay(NextHop nextHop, int sessions, int size, int messages) : Workload($"T24 relay, {sessions} sessions, {size / 1024} KiB")
 {
+    public override bool LeavesWork => true;
+
     public override bool Suits(Server server) => server is Postfix or ReferenceHost;
 
     public override Task<Measurement> RunAsync(Server server) => Meter.MeasureAsync(Name, server, messages, async () =>
@@ -19,6 +21,8 @@ internal sealed class Relay(NextHop nextHop, int sessions, int size, int message
 /// <summary>T24: the queue is full because the next hop does not answer; measured from its first answer until it has all messages.</summary>
 internal sealed class QueueRun(NextHop nextHop, int size, int messages) : Workload($"T24 a queue of {messages:#,0} leaves, {size / 1024} KiB")
 {
+    public override bool LeavesWork => true;
+
     public override bool Suits(Server server) => server is Postfix or ReferenceHost;
 
     public override async Task<Measurement> RunAsync(Server server)

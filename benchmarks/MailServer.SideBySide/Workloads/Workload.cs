@@ -11,6 +11,9 @@ internal abstract class Workload(string name)
     /// <summary>Whether only the first round means anything, because the servers keep what they took.</summary>
     public virtual bool IsDoneOnce => false;
 
+    /// <summary>Whether a server may have put work off when the last answer came.</summary>
+    public virtual bool LeavesWork => false;
+
     public abstract bool Suits(Server server);
 
     /// <summary>Done once a server, not measured.</summary>

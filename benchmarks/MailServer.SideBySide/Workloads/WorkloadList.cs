@@ -39,7 +39,8 @@ internal static class WorkloadList
             new MailboxCommand("T13 SEARCH SUBJECT", "SEARCH SUBJECT \"topic 7\"", mailbox, times),
             new MailboxCommand("T13 SEARCH FROM", "SEARCH FROM sender33", mailbox, times),
             new MailboxCommand("T13 SEARCH SINCE", "SEARCH SINCE 1-Jan-2020", mailbox, times),
-            new MailboxCommand("T14 SEARCH TEXT, no index", "SEARCH TEXT \"lazy cat\"", mailbox, times: 2),
+            new MailboxCommand("T14 SEARCH TEXT, no index", "SEARCH TEXT \"lazy cat\"", mailbox, times: 2, withTextIndex: false),
+            new MailboxCommand("T14 SEARCH TEXT, ours with its index", "SEARCH TEXT \"lazy cat\"", mailbox, times: 2),
             new MailboxCommand("T15 SORT", "SORT (SUBJECT) UTF-8 ALL", mailbox, times),
             new MailboxCommand("T15 THREAD", "THREAD REFERENCES UTF-8 ALL", mailbox, times),
         ];
@@ -83,11 +84,11 @@ internal static class WorkloadList
     private static IEnumerable<Workload> Filling(bool quick) =>
     [
         new AppendMessages(connections: 1, together: 1, Small, messages: quick ? 100 : 300),
-        new AppendMessages(connections: 10, together: 1, Small, messages: quick ? 300 : 1_000),
+        new AppendMessages(connections: 10, together: 1, Small, messages: quick ? 300 : 2_000),
         new AppendMessages(connections: 1, together: 100, Small, messages: quick ? 1_000 : 3_000),
         new IdleNotice(times: quick ? 10 : 50),
         new VisibleAfterReply(times: quick ? 20 : 100),
-        new LmtpDelivery(connections: 10, Usual, messages: quick ? 300 : 1_000),
+        new LmtpDelivery(connections: 10, Usual, messages: quick ? 300 : 2_000),
         new DurableReceive("T3", sessions: 10, Small, messages: quick ? 1_000 : 5_000),
         new DurableReceive("T3", sessions: 50, Small, messages: quick ? 2_000 : 10_000),
         new DurableReceive("T4", sessions: 1, Small, messages: quick ? 100 : 500),

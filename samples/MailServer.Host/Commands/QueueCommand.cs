@@ -26,7 +26,7 @@ internal static class QueueCommand
     private static Command List(DataAccess data)
     {
         var filter = new QueueFilterOptions();
-        var command = new Command("list", "Lists items, oldest first: ID, state, next attempt, attempts, sender, recipient, last error.");
+        var command = new Command("list", "Lists items, oldest first: ID, state, next attempt, attempts, sender, recipient, last error. Items that wait for a paused domain are told as paused.");
         filter.AddTo(command);
         command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
         {
@@ -42,14 +42,15 @@ internal static class QueueCommand
         var command = new Command("show", "Shows an item and its latest attempts: when, where, answer.") { id };
         command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
         {
-            var detail = await new MailQueue(store.Queue, null).FindAsync(new QueueItemId(parsed.GetRequiredValue(id)), cancellationToken);
+            var queue = new MailQueue(store.Queue, null);
+            var detail = await queue.FindAsync(new QueueItemId(parsed.GetRequiredValue(id)), cancellationToken);
             if (detail is null)
             {
                 await Console.Error.WriteLineAsync("There is no such item.");
                 return 1;
             }
 
-            Console.WriteLine(Line(detail.Item));
+            Console.WriteLine(Line(detail.Item, await queue.PausedDestinationsAsync(cancellationToken)));
             foreach (var attempt in detail.Attempts)
                 Console.WriteLine($"{attempt.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\t{attempt.Host}\t{TerminalText.Printable(attempt.Answer)}");
             return 0;
@@ -85,20 +86,21 @@ internal static class QueueCommand
 
     private static async Task PrintAsync(MailQueue queue, QueueFilter filter, CancellationToken cancellationToken)
     {
+        var paused = (await queue.PausedDestinationsAsync(cancellationToken)).ToHashSet();
         QueueItemId? after = null;
         IReadOnlyList<QueueItem> page;
         do
         {
             page = await queue.ListAsync(filter, after, PageLength, cancellationToken);
-            foreach (var item in page) Console.WriteLine(Line(item));
+            foreach (var item in page) Console.WriteLine(Line(item, paused));
             if (page.Count > 0) after = page[^1].Id;
         }
         while (page.Count == PageLength);
     }
 
-    private static string Line(QueueItem item) => string.Join('\t',
+    private static string Line(QueueItem item, IReadOnlyCollection<string> paused) => string.Join('\t',
         item.Id.Value.ToString(CultureInfo.InvariantCulture),
-        item.State.ToString().ToLowerInvariant(),
+        item.State == QueueItemState.Waiting && paused.Contains(item.Destination) ? "paused" : item.State.ToString().ToLowerInvariant(),
         item.NextAttempt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         item.Attempts.ToString(CultureInfo.InvariantCulture),
         TerminalText.Printable($"<{item.ReversePath}>"),

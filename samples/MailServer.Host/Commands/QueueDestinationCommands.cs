@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MailServer.Delivery.Queue;
+using MailServer.Protocol;
 using MailServer.Queue;
 
 namespace MailServer.Host.Commands;
@@ -11,8 +13,8 @@ internal static class QueueDestinationCommands
     public static IEnumerable<Command> Create(DataAccess data) =>
     [
         Count(data),
-        Change(data, "pause", "Sends nothing to a domain until it is resumed; mail for it is still taken.", (queue, domain, token) => queue.PauseDestinationAsync(domain, token)),
-        Change(data, "resume", "Ends a pause.", (queue, domain, token) => queue.ResumeDestinationAsync(domain, token)),
+        Change(data, "pause", "Sends nothing to a domain until it is resumed; mail for it is still taken.", (queue, domain, token) => queue.PauseDestinationAsync(domain, token), CheckDomain),
+        Change(data, "resume", "Ends a pause.", (queue, domain, token) => queue.ResumeDestinationAsync(domain, token), null),
         Paused(data),
     ];
 
@@ -32,9 +34,18 @@ internal static class QueueDestinationCommands
         return command;
     }
 
-    private static Command Change(DataAccess data, string name, string description, Func<IMailQueue, string, CancellationToken, ValueTask> change)
+    // What nobody can be written to is a slip of the pen; an address literal is a domain, too.
+    private static void CheckDomain(ArgumentResult result)
+    {
+        string domain = result.GetValueOrDefault<string>() ?? "";
+        if (!EmailAddress.TryParse("a@" + domain, allowUtf8: true, out _)) result.AddError($"'{domain}' is not a domain.");
+    }
+
+    private static Command Change(
+        DataAccess data, string name, string description, Func<IMailQueue, string, CancellationToken, ValueTask> change, Action<ArgumentResult>? check)
     {
         var domain = new Argument<string>("DOMAIN") { Description = "The recipients' domain." };
+        if (check is not null) domain.Validators.Add(check);
         var command = new Command(name, description) { domain };
         command.SetAction((parsed, cancellationToken) => data.UseAsync(async store =>
         {

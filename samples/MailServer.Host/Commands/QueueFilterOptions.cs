@@ -9,7 +9,9 @@ namespace MailServer.Host.Commands;
 internal sealed class QueueFilterOptions
 {
     private readonly Option<string?> _destination = new("--destination") { Description = "Only items for this domain." };
-    private readonly Option<string?> _sender = new("--sender") { Description = "Only items from this address." };
+    private const string NullSender = "<>";
+
+    private readonly Option<string?> _sender = new("--sender") { Description = "Only items from this address; <> for bounces." };
     private readonly Option<string?> _recipient = new("--recipient") { Description = "Only items for this address." };
     private readonly Option<QueueItemState?> _state = new("--state") { Description = "Only items that are waiting, active or held." };
 
@@ -23,7 +25,7 @@ internal sealed class QueueFilterOptions
         {
             foreach (var option in new[] { _sender, _recipient })
             {
-                if (result.GetValue(option) is { } text && !EmailAddress.TryParse(text, true, out _)) result.AddError($"'{text}' is not an address.");
+                if (result.GetValue(option) is { } text && !(option == _sender && text == NullSender) && !EmailAddress.TryParse(text, true, out _)) result.AddError($"'{text}' is not an address.");
             }
         });
     }
@@ -34,6 +36,7 @@ internal sealed class QueueFilterOptions
     public QueueFilter Read(ParseResult parsed) => new()
     {
         Destination = parsed.GetValue(_destination) is { } domain ? QueueDestination.Normalize(domain) : null,
+        HasNullSender = parsed.GetValue(_sender) == NullSender,
         ReversePath = Address(parsed.GetValue(_sender)),
         Recipient = Address(parsed.GetValue(_recipient)),
         State = parsed.GetValue(_state),

@@ -17,6 +17,9 @@ public sealed record QueueFilter
     /// <summary>The sender, or null for any.</summary>
     public EmailAddress? ReversePath { get; init; }
 
+    /// <summary>Whether only items of the null sender (<c>&lt;&gt;</c>) are meant: bounces and other notices.</summary>
+    public bool HasNullSender { get; init; }
+
     /// <summary>The item, or null for any.</summary>
     public QueueItemId? Item { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record QueueFilter
             && (Destination is null || Destination == item.Destination)
             && (Recipient is null || Recipient.Equals(item.Recipient))
             && (ReversePath is null || ReversePath.Equals(item.ReversePath))
+            && (!HasNullSender || item.ReversePath is null)
             && (Message is null || Message == item.Message)
             && (State is null || State == item.State);
     }

@@ -15,7 +15,7 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
 {
     public QueueRunnerSettings For(MailServerOptions server, ISuppressionList? suppression, ITransportNotes? notes, INoticeTemplate? template, IRelayTokenSource? tokens)
     {
-        var settings = new QueueRunnerSettings(RouteSettings.Routing(server, tokens), Notices(server, template))
+        var settings = new QueueRunnerSettings(RouteSettings.Routing(server, tokens), server.Delivery.Notices.ToNoticeOptions(server.HostName, template))
         {
             Queue = Queue(server.Delivery, server.Limits.DrainTime),
             Suppression = new SuppressionRules { List = suppression, AfterFailure = server.Delivery.Suppression.AfterFailure, Expiry = server.Delivery.Suppression.Expiry },
@@ -39,18 +39,6 @@ internal sealed record OutboundConfiguration(Func<QueueRunnerSettings, QueueRunn
             ? new TlsReportOptions { HostName = server.HostName, Organization = tls.ReportOrganization, Contact = tls.ReportContact }
             : null,
     };
-
-    private static NoticeOptions Notices(MailServerOptions server, INoticeTemplate? template)
-    {
-        var notices = server.Delivery.Notices;
-        return new NoticeOptions
-        {
-            HostName = server.HostName,
-            Template = template ?? (notices.Language == MailNoticeLanguage.German ? new GermanNotices() : new EnglishNotices()),
-            PostmasterCopy = notices.PostmasterCopy is { } copy && EmailAddress.TryParse(copy, true, out var address) ? address : null,
-            LargestReturned = notices.LargestReturned,
-        };
-    }
 
     private static QueueRunnerOptions Queue(MailDeliveryOptions delivery, TimeSpan drainTime) => new()
     {

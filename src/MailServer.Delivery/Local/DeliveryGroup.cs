@@ -15,6 +15,9 @@ internal sealed class DeliveryGroup
     /// <summary>Addresses outside, for the queue.</summary>
     public List<ForeignRecipient> Foreign { get; } = [];
 
+    /// <summary>The same as a set, with what their senders want to hear.</summary>
+    public HashSet<(EmailAddress Address, RecipientParameters Parameters)> Outside { get; } = [];
+
     /// <summary>Lists that take the message.</summary>
     public List<ListStop> Lists { get; } = [];
 

@@ -57,11 +57,15 @@ internal sealed class DeliveryPlan
     public bool IsShared(MailboxPlan mailbox, DeliveryGroup group) =>
         Groups.Exists(other => other != group && other.Mailboxes.Contains(mailbox));
 
+    /// <summary>Whether a mailbox should have a copy and has none.</summary>
+    public bool HasFailed(AccountId account) => _byAccount.TryGetValue(account, out var mailbox) && mailbox.HasFailed;
+
     private void Add(DeliveryGroup group, MailTransaction transaction, EnvelopeRecipient recipient, Destination destination)
     {
+        var parameters = Parameters(recipient, destination);
         foreach (var local in destination.Accounts)
         {
-            TryAdd(local, out var mailbox);
+            if (TryAdd(local, out var mailbox)) mailbox.Parameters = parameters;
             if (!group.Mailboxes.Contains(mailbox)) group.Mailboxes.Add(mailbox);
         }
 
@@ -69,15 +73,25 @@ internal sealed class DeliveryPlan
         group.Lists.AddRange(destination.Lists);
         foreach (var address in destination.Foreign)
         {
-            // RFC 3461 §5.2.7: where the address changes, the original one is kept for notices.
-            var parameters = recipient.Parameters.OriginalRecipient is null && destination.IsForwarded
-                ? recipient.Parameters with { OriginalRecipientType = recipient.Address.IsAscii ? "rfc822" : "utf-8", OriginalRecipient = recipient.Address.ToString() }
-                : recipient.Parameters;
+            // Who is named twice gets one copy.
+            if (!group.Outside.Add((address, parameters))) continue;
             group.Foreign.Add(new ForeignRecipient(new EnvelopeRecipient(address, parameters), destination.Sender ?? transaction.ReversePath)
             {
                 ForwardedBy = destination.IsForwarded ? recipient.Address.Domain : null,
                 Headers = destination.Headers,
             });
         }
+    }
+
+    private static RecipientParameters Parameters(EnvelopeRecipient recipient, Destination destination)
+    {
+        var parameters = recipient.Parameters;
+        // RFC 3461 §5.2.7.3 (c): of several addresses none reports success; the alias itself did.
+        if (destination.IsShared && parameters.Notify.HasFlag(DsnNotify.Success))
+            parameters = parameters with { Notify = parameters.Notify == DsnNotify.Success ? DsnNotify.Never : parameters.Notify & ~DsnNotify.Success };
+        // RFC 3461 §5.2.7: where the address changes, the original one is kept for notices.
+        return parameters.OriginalRecipient is null && destination.IsForwarded
+            ? parameters with { OriginalRecipientType = recipient.Address.IsAscii ? "rfc822" : "utf-8", OriginalRecipient = recipient.Address.ToString() }
+            : parameters;
     }
 }

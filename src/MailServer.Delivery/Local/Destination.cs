@@ -26,6 +26,9 @@ internal sealed class Destination
     /// <summary>Whether an alias leads outside; otherwise the recipient itself is foreign.</summary>
     public bool IsForwarded { get; set; }
 
+    /// <summary>Whether several get the message in the place of this recipient.</summary>
+    public bool IsShared => Accounts.Count + Foreign.Count + Lists.Count > 1;
+
     /// <summary>Why there is no destination, or null.</summary>
     public SmtpReply? Refusal { get; set; }
 }

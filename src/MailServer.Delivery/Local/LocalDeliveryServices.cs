@@ -1,4 +1,5 @@
 using MailServer.Delivery.Forwarding;
+using MailServer.Delivery.Notifications;
 using MailServer.Directories;
 using MailServer.Directories.Lists;
 using MailServer.Dns;
@@ -34,6 +35,9 @@ public sealed record LocalDeliveryServices
 
     /// <summary>Asked for the DMARC policies of those who write to lists (<see cref="ListFrom.Policy"/>); null: they stay in From.</summary>
     public IDnsResolver? Resolver { get; init; }
+
+    /// <summary>How those are told who ask to hear of a delivery (NOTIFY=SUCCESS, RFC 3461 §5.2.3); null: they are not.</summary>
+    public NoticeOptions? Notices { get; init; }
 
     /// <summary>Takes mail for foreign addresses; null: nothing is relayed or forwarded.</summary>
     public IQueueStorage? Queue { get; init; }

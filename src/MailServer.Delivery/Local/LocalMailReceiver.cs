@@ -33,6 +33,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     private readonly ForwardingSender _sender;
     private readonly ListProcessor? _lists;
     private readonly AutoResponder? _responder;
+    private readonly SuccessNotices? _notices;
 
     /// <summary>Makes a receiver.</summary>
     public LocalMailReceiver(LocalDeliveryOptions options, LocalDeliveryServices services)
@@ -45,6 +46,7 @@ public sealed class LocalMailReceiver : IMailReceiver
         _sender = new ForwardingSender(services.Directory, services.Rewriting);
         if (services.Lists is not null) _lists = new ListProcessor(options, services, _resolver, this);
         if (services.AutoReplies is not null) _responder = new AutoResponder(services, _resolver);
+        if (services.Notices is not null) _notices = new SuccessNotices(services.Notices, services, this);
     }
 
     /// <inheritdoc />
@@ -76,7 +78,7 @@ public sealed class LocalMailReceiver : IMailReceiver
     {
         var options = new DeliveryOptions { ExpectedSize = expectedSize, ReceivedAt = _services.TimeProvider.GetUtcNow() };
         var begun = await _services.Store.BeginDeliveryAsync(options, cancellationToken).ConfigureAwait(false);
-        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists, Responder = _responder, ReceivedAt = options.ReceivedAt }, null);
+        if (begun.TryGet(out var delivery)) return (new LocalMessage(transaction, delivery, _options, _services, _resolver, _sender) { Lists = _lists, Responder = _responder, Notices = _notices, ReceivedAt = options.ReceivedAt }, null);
         _services.Logger.StoreRefused(begun.Error, begun.Cause);
         return (null, DeliveryReplies.Of(begun.Error));
     }

@@ -43,6 +43,9 @@ internal sealed class LocalMessage : IIncomingMessage
     /// <summary>When it came.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
+    /// <summary>Tells of success those who asked, or null.</summary>
+    public SuccessNotices? Notices { get; init; }
+
     /// <summary>Header lines for the copies in mailboxes only.</summary>
     public string MailboxFields { get; set; } = "";
 
@@ -82,6 +85,7 @@ internal sealed class LocalMessage : IIncomingMessage
             if (group.Reply is null) await settlement.SettleAsync(plan, group).ConfigureAwait(false);
         }
 
+        if (Notices is not null && !disposition.IsQuarantined) await Notices.TellAsync(_transaction, plan, _content).ConfigureAwait(false);
         return plan.Replies();
     }
 

@@ -1,5 +1,6 @@
 using MailServer.Directories;
 using MailServer.Protocol;
+using MailServer.Protocol.Smtp;
 using MailServer.Storage;
 
 namespace MailServer.Delivery.Local;
@@ -14,6 +15,9 @@ internal sealed class MailboxPlan(LocalDestination destination)
 
     /// <summary>The copies in the mailbox.</summary>
     public List<DeliveryTarget> Targets { get; } = [];
+
+    /// <summary>What the sender wants to hear of it, where it gets the message by the queue.</summary>
+    public RecipientParameters Parameters { get; set; } = RecipientParameters.None;
 
     /// <summary>Where a filter sends the message on.</summary>
     public List<EmailAddress> Redirects { get; } = [];

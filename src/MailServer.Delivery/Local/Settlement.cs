@@ -47,7 +47,7 @@ internal sealed class Settlement(LocalDeliveryServices services, MailTransaction
     }
 
     private ForeignRecipient Requeued(DeliveryGroup group, MailboxPlan mailbox) =>
-        new(new EnvelopeRecipient(mailbox.Account.Address, RecipientParameters.None), group.Sender ?? transaction.ReversePath) { Headers = group.Headers };
+        new(new EnvelopeRecipient(mailbox.Account.Address, mailbox.Parameters), group.Sender ?? transaction.ReversePath) { Headers = group.Headers };
 
     private void LogOutcome(MailboxPlan mailbox)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using MailServer.Delivery.Queue;
 using MailServer.Protocol;
@@ -18,11 +19,11 @@ internal sealed class DeliveryStatusFields(NoticeOptions options, QueueLease ori
         || !Ascii.IsValid(item.Lease.RecipientParameters.OriginalRecipient ?? "")
         || (item.IsFromPeer && !Ascii.IsValid(item.Reply.Text)));
 
-    // RFC 3464 §2.2.
+    // RFC 3464 §2.2; the envelope id as it was before it was encoded for SMTP (RFC 3461 §6.3 (a)).
     public HeaderList Message()
     {
         var fields = new HeaderList();
-        if (original.Parameters.EnvelopeId is { } id) fields.Add("Original-Envelope-Id", Xtext.Encode(id));
+        if (original.Parameters.EnvelopeId is { } id) fields.Add("Original-Envelope-Id", id);
         fields.Add("Reporting-MTA", $"dns; {options.HostName}");
         fields.Add("Arrival-Date", DateUtils.FormatDate(original.Item.EnqueuedAt));
         return fields;
@@ -38,7 +39,7 @@ internal sealed class DeliveryStatusFields(NoticeOptions options, QueueLease ori
         fields.Add("Action", Action());
         var status = Status(item.Reply);
         fields.Add("Status", status.ToString());
-        if (item.Attempt.Host is { } host) fields.Add("Remote-MTA", $"dns; {host.Split(' ')[0]}");
+        if (item.Attempt.Host is { } host) fields.Add("Remote-MTA", $"dns; {Name(host.Split(' ')[0])}");
         // RFC 3464 §2.3.6: only what a server said; what we found out ourselves stands in the words.
         if (item.IsFromPeer) AddDiagnostic(fields, Settlement.Text(item.Reply), status);
         fields.Add("Last-Attempt-Date", DateUtils.FormatDate(item.Attempt.At));
@@ -58,6 +59,8 @@ internal sealed class DeliveryStatusFields(NoticeOptions options, QueueLease ori
     {
         NoticeKind.Failed => "failed",
         NoticeKind.Delayed => "delayed",
+        NoticeKind.Delivered => "delivered",
+        NoticeKind.Expanded => "expanded",
         _ => "relayed",
     };
 
@@ -66,9 +69,12 @@ internal sealed class DeliveryStatusFields(NoticeOptions options, QueueLease ori
     /// <summary>RFC 3464 §2.3.4: there is always a status; the general one when the server gave none.</summary>
     public static EnhancedStatusCode StatusOf(SmtpReply reply, NoticeKind kind)
     {
-        if (kind == NoticeKind.Relayed) return new EnhancedStatusCode(2, 0, 0);
+        if (kind is not (NoticeKind.Failed or NoticeKind.Delayed)) return new EnhancedStatusCode(2, 0, 0);
         return reply.Enhanced.IsNone ? new EnhancedStatusCode((byte)(reply.Code / 100), 0, 0) : reply.Enhanced;
     }
+
+    // RFC 3464 §2.1.2: a host without a name stands in brackets.
+    private static string Name(string host) => IPAddress.TryParse(host, out _) ? $"[{host}]" : host;
 
     private string Final(EmailAddress address) => address.IsAscii ? $"rfc822; {address}" : $"utf-8; {Utf8Address(address.ToString())}";
 

@@ -19,6 +19,8 @@ public sealed class EnglishNotices : INoticeTemplate
             NoticeKind.Delayed => new(
                 "Your message is delayed",
                 $"{greeting}Your message could not be delivered yet to the recipients below.\n{Until(facts)}You need not send it again.\n\n{Recipients(facts)}"),
+            NoticeKind.Delivered => new("Your message was delivered", $"{greeting}Your message is in the mailboxes of the recipients below, or was handed to a list.\n\n{Recipients(facts)}"),
+            NoticeKind.Expanded => new("Your message was passed on", $"{greeting}Your message was passed on to all who stand behind the addresses below.\n\n{Recipients(facts)}"),
             _ => new(
                 "Your message was passed on",
                 $"{greeting}Your message was handed to the servers of the recipients below.\nThese servers do not report any further.\n\n{Recipients(facts)}"),

@@ -19,6 +19,8 @@ public sealed class GermanNotices : INoticeTemplate
             NoticeKind.Delayed => new(
                 "Ihre Nachricht verspätet sich",
                 $"{greeting}Ihre Nachricht konnte den unten genannten Empfängern noch nicht zugestellt werden.\n{Until(facts)}Sie müssen sie nicht noch einmal senden.\n\n{Recipients(facts)}"),
+            NoticeKind.Delivered => new("Ihre Nachricht wurde zugestellt", $"{greeting}Ihre Nachricht liegt in den Postfächern der unten genannten Empfänger oder wurde einer Liste übergeben.\n\n{Recipients(facts)}"),
+            NoticeKind.Expanded => new("Ihre Nachricht wurde weitergegeben", $"{greeting}Ihre Nachricht wurde an alle weitergegeben, die hinter den unten genannten Adressen stehen.\n\n{Recipients(facts)}"),
             _ => new(
                 "Ihre Nachricht wurde weitergegeben",
                 $"{greeting}Ihre Nachricht wurde den Servern der unten genannten Empfänger übergeben.\nDiese Server melden nichts Weiteres.\n\n{Recipients(facts)}"),

@@ -11,4 +11,10 @@ public enum NoticeKind
 
     /// <summary>The message was handed to a server that sends no reports.</summary>
     Relayed,
+
+    /// <summary>The message is in the recipient's mailbox, or a list has taken it.</summary>
+    Delivered,
+
+    /// <summary>The message was passed on to several addresses that stand behind the recipient's.</summary>
+    Expanded,
 }

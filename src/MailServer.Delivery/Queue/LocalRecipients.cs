@@ -33,7 +33,8 @@ internal sealed class LocalRecipients(IUserDirectory? directory, IMailReceiver? 
             {
                 ReversePath = message.ReversePath, Parameters = message.Parameters, Recipients = [recipient], Content = message.Content,
             };
-            return new RecipientResult((await _delivery!.SubmitAsync(submitted, cancellationToken).ConfigureAwait(false))[0]);
+            // Who puts it into the mailbox tells of it, too.
+            return new RecipientResult((await _delivery!.SubmitAsync(submitted, cancellationToken).ConfigureAwait(false))[0], IsDsnPassedOn: true);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

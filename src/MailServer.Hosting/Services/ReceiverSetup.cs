@@ -1,5 +1,6 @@
 using MailServer.Delivery;
 using MailServer.Delivery.Forwarding;
+using MailServer.Delivery.Notifications;
 using MailServer.Directories;
 using MailServer.Dns;
 using MailServer.Directories.Lists;
@@ -43,11 +44,18 @@ internal static class ReceiverSetup
         Lists = services.GetService<IListDirectory>(),
         AutoReplies = services.GetService<IAutoReplyDirectory>(),
         Resolver = services.GetService<IDnsResolver>(),
+        Notices = Notices(services),
         Signers = [.. services.GetServices<IMessageSigner>()],
         Rewriting = Rewriting(services),
         TimeProvider = services.GetRequiredService<TimeProvider>(),
         Logger = services.GetRequiredService<ILogger<LocalMailReceiver>>(),
     };
+
+    private static NoticeOptions Notices(IServiceProvider services)
+    {
+        var server = services.GetRequiredService<IOptions<MailServerOptions>>().Value;
+        return server.Delivery.Notices.ToNoticeOptions(server.HostName, services.GetService<INoticeTemplate>());
+    }
 
     private static void Apply(ListOptions lists, MailDeliveryOptions delivery)
     {

@@ -32,7 +32,8 @@ internal static class ConditionalStore
         return Reply.Ok("Some messages were changed by others", ImapResponseCode.Modified(command.IsUid ? refused : refused.PositionsIn(mailbox.View.Uids)));
     }
 
-    private static void TellModSeq(ImapSession session, FlagState message)
+    /// <summary>The new number alone, for a change that is silent.</summary>
+    public static void TellModSeq(ImapSession session, FlagState message)
     {
         if (session.BeginFetch(message.Uid) is not { } writer) return;
         if (!session.IsUidOnly) writer.Uid(message.Uid);

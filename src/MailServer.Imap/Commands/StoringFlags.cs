@@ -57,7 +57,14 @@ internal static class StoringFlags
         var result = await FlagChanging.ChangeAsync(session, uids, careful, cancellationToken).ConfigureAwait(false);
         if (!result.TryGet(out var changed)) return result.Error;
         mailbox.Made(changed);
-        foreach (var message in changed.Messages) mailbox.Knows(message);
+        foreach (var message in changed.Messages)
+        {
+            // RFC 7162 §3.2.4, Example 14: a client that keeps the numbers gets the new one even then.
+            if (session.HasCondStore) ConditionalStore.TellModSeq(session, message);
+            mailbox.Knows(message);
+            await session.Output.FlushWhenFullAsync().ConfigureAwait(false);
+        }
+
         if (changed.Refused.Count == 0) return changed.Messages.Count;
         var rest = await ChangeAsync(session, UidSet.Of(changed.Refused), change, cancellationToken).ConfigureAwait(false);
         return rest.TryGet(out var more) ? changed.Messages.Count + more : rest.Error;

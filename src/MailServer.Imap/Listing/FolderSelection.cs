@@ -18,7 +18,8 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
     public IEnumerable<ListResponse> Select(IReadOnlyList<FolderInfo> folders)
     {
         // Among thousands of folders most commands name one: what cannot match, itself or by what is above it, is left out first.
-        var near = folders.Where(IsNear).ToList();
+        var names = SortedNames.Of(folders);
+        var near = _patterns.SelectMany(names.Near).DistinctBy(static folder => folder.Name).ToList();
         var byName = near.ToDictionary(static folder => folder.Name, StringComparer.Ordinal);
         foreach (var folder in near.Where(IsSelected))
         {
@@ -28,16 +29,6 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
         }
 
         return _found.Values;
-    }
-
-    private bool IsNear(FolderInfo folder)
-    {
-        foreach (var pattern in _patterns)
-        {
-            if (pattern.IsNear(folder.Name)) return true;
-        }
-
-        return false;
     }
 
     private bool IsSelected(FolderInfo folder) =>

@@ -90,6 +90,7 @@ internal static class FolderTree
     /// <summary>Whether the account's own limit allows so many new folders and the missing ones above (RFC 9208 §5.3).</summary>
     public static bool IsWithinQuota(WriteTransaction transaction, AccountDraft account, string name, int own)
     {
+        if (!account.HasFolderLimit) return true;
         var used = transaction.Connection.Use(FolderSql.CountOfAccount).Bind(account.Id).Scalar() ?? 0;
         var missing = FolderNames.Parents(name).Count(parent => FolderTable.Find(transaction.Connection, account.Id, parent) is null);
         return account.HasRoomForFolders(used, own + missing);

@@ -16,7 +16,10 @@ internal static class FolderSql
 
     /// <summary>The folder of a name and all below it; ?3 is the name with '/' and ?4 the name with '0', the character after '/'.</summary>
     public const string Tree =
-        $"SELECT {Columns} FROM folder WHERE account_id = ?1 AND (name = ?2 OR (name >= ?3 AND name < ?4)) ORDER BY name";
+        $"""
+        SELECT {Columns} FROM folder WHERE account_id = ?1 AND name = ?2
+        UNION ALL SELECT {Columns} FROM folder WHERE account_id = ?1 AND name >= ?3 AND name < ?4 ORDER BY name
+        """;
 
     public const string HasChildren = "SELECT 1 FROM folder WHERE account_id = ? AND name >= ? AND name < ? LIMIT 1";
 

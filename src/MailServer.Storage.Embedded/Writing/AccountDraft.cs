@@ -34,6 +34,9 @@ internal sealed class AccountDraft(long id, QuotaLimits limits, long usedBytes, 
     public bool IsFullFor(long messages, long bytes) =>
         !_before.HasRoomFor(messages + _messages, bytes + _bytes);
 
+    /// <summary>Whether the account has a limit of folders of its own.</summary>
+    public bool HasFolderLimit => _before.Limits.Folders is not null;
+
     /// <summary>Whether the limit of folders leaves room for so many more, when there are so many.</summary>
     public bool HasRoomForFolders(long used, long added) => (_before with { UsedFolders = used }).HasRoomForFolders(added);
 

@@ -75,6 +75,7 @@ public abstract partial class QueueContract : IAsyncLifetime
         await Queue.EnqueueAsync(new QueueMessage { Recipients = [Recipient("b@x.test")], Content = Content("x") }, CancellationToken.None);
 
         Assert.Null(Assert.Single(await LeaseAsync()).Item.ReversePath);
+        Assert.Single(await FindAsync(new QueueFilter { HasNullSender = true }));
     }
 
     [Fact]
@@ -330,6 +331,7 @@ public abstract partial class QueueContract : IAsyncLifetime
         Assert.Equal("c3", Assert.Single(await FindAsync(new QueueFilter { Recipient = Address("c3@Y.test") })).Recipient.LocalPart);
         Assert.Equal(2, (await FindAsync(new QueueFilter { Message = first[0].Message })).Count);
         Assert.Equal(10, (await FindAsync(new QueueFilter { ReversePath = Address("a@here.test"), State = QueueItemState.Waiting })).Count);
+        Assert.Empty(await FindAsync(new QueueFilter { HasNullSender = true }));
         Assert.Empty(await FindAsync(new QueueFilter { State = QueueItemState.Held }));
         Assert.Single(await FindAsync(new QueueFilter { Item = first[1].Id }));
     }

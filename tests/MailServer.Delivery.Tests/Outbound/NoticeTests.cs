@@ -68,7 +68,7 @@ public sealed class NoticeTests : IAsyncDisposable
 
         Assert.Contains("\r\nHello\r\n", text, StringComparison.Ordinal);
         Assert.Contains("Content-Type: message/rfc822", text, StringComparison.Ordinal);
-        Assert.Contains("Original-Envelope-Id: e+2B1", text, StringComparison.Ordinal);
+        Assert.Contains("Original-Envelope-Id: e+1\r\n", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using MailServer.Authentication;
 using MailServer.Delivery.Forwarding;
+using MailServer.Delivery.Notifications;
 using MailServer.Directories;
 using MailServer.Dns;
 using MailServer.Filters;
@@ -57,6 +58,8 @@ internal sealed class DeliveryHarness
 
     public IDnsResolver? Resolver { get; set; }
 
+    public NoticeOptions? Notices { get; set; }
+
     public FakeTimeProvider Time { get; } = new();
 
     public MailServiceKind Service { get; set; }
@@ -105,6 +108,7 @@ internal sealed class DeliveryHarness
         AutoReplies = Directory,
         Signers = Signers,
         Resolver = Resolver,
+        Notices = Notices,
         Rewriting = Rewriting,
         TimeProvider = Time,
     });

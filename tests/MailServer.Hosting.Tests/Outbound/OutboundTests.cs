@@ -134,6 +134,28 @@ public sealed class OutboundTests : IDisposable
     }
 
     [Fact]
+    public async Task A_delivery_into_a_mailbox_here_is_told_to_who_asked_for_it()
+    {
+        await using var hop = await NextHop.StartAsync("127.0.0.1");
+        await using var server = await OutboundServer.StartAsync(AddressOf(hop), configure: options => options.Delivery.Notices.Language = MailNoticeLanguage.German);
+        await server.Services.GetRequiredService<IDirectoryAdministration>().AddUserAsync(new Protocol.EmailAddress("bob", "here.test"), "password", new UserSettings(), default);
+        using var client = new AskingClient();
+        await client.ConnectAsync("127.0.0.1", ((IPEndPoint)server.Services.GetRequiredService<MailServerEndpoints>()["submission"]).Port, MailKit.Security.SecureSocketOptions.None);
+        await client.AuthenticateAsync(OutboundServer.Alice, OutboundServer.Password);
+
+        await client.SendAsync(new MimeKit.MimeMessage([MimeKit.MailboxAddress.Parse(OutboundServer.Alice)], [MimeKit.MailboxAddress.Parse("bob@here.test")], "Hello", new MimeKit.TextPart("plain") { Text = "x" }));
+
+        var told = await server.InboxMessageAsync(_patience.Token);
+        Assert.Equal("Ihre Nachricht wurde zugestellt", told.Subject);
+        Assert.Contains("Action: delivered", told.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class AskingClient : SmtpClient
+    {
+        protected override MailKit.DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeKit.MimeMessage message, MimeKit.MailboxAddress mailbox) => MailKit.DeliveryStatusNotification.Success;
+    }
+
+    [Fact]
     public async Task A_forward_leaves_under_our_name_and_the_key_is_kept()
     {
         await using var hop = await NextHop.StartAsync("127.0.0.1");

@@ -87,6 +87,22 @@ public sealed class CondStoreRuleTests
         < * 3 FETCH (UID 3 FLAGS (\Seen \Recent) MODSEQ (7))
         """);
 
+    // §3.2.4, Example 14: a client that keeps the numbers would else ask for its own change again.
+    [Fact]
+    public async Task A_silent_STORE_tells_the_new_number_to_a_client_that_keeps_them() => await PlayAsync("""
+        alice: SELECT INBOX
+        < OK ...
+        alice: STORE 1 +FLAGS.SILENT (\Flagged)
+        < OK ...
+        = 0
+        alice: ENABLE CONDSTORE
+        < OK ...
+        alice: STORE 2 +FLAGS.SILENT (\Flagged)
+        < * 2 FETCH (UID 2 MODSEQ (6))
+        < OK ...
+        = 1
+        """);
+
     // §3.1.5, §3.1.6, §3.1.9, §3.1.10.
     [Fact]
     public async Task SEARCH_and_SORT_by_MODSEQ_tell_the_highest() => await PlayAsync("""

@@ -50,6 +50,28 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
+    public async Task Authors_of_domains_with_a_policy_write_in_the_lists_name_and_others_in_their_own()
+    {
+        await using var dns = await Nsd.StartAsync(_folder, "_dmarc.strict TXT \"v=DMARC1; p=none; sp=reject\"", "_dmarc.there TXT \"v=DMARC1; p=none\"");
+        await using var hop = new NextHop();
+        await using var host = await RunningHost.StartAsync(_folder.File("data"), hop, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Delivery:Dns:Servers=127.0.0.1:{dns.Port}"));
+        await host.RunAsync("list", "create", List, "--posting", "anyone");
+        await host.RunAsync("list", "create", "own@example.test", "--posting", "anyone", "--from", "author");
+        foreach (var list in new[] { List, "own@example.test" }) await host.RunWithAsync($"{Zoe}\n", "list", "add", list);
+
+        await host.ReceiveAsync("ann@mail.strict.test", List, "From: Ann <ann@mail.strict.test>\n\nx\n");
+        var strict = (await hop.NextAsync()).Text;
+        await host.ReceiveAsync("bob@there.test", List, "From: Bob <bob@there.test>\n\nx\n");
+        var mild = (await hop.NextAsync()).Text;
+        await host.ReceiveAsync("ann@mail.strict.test", "own@example.test", "From: Ann <ann@mail.strict.test>\n\nx\n");
+        var author = (await hop.NextAsync()).Text;
+
+        Assert.Contains("From: \"Ann via team\"\r\n <team@example.test>\r\n", strict, StringComparison.Ordinal);
+        Assert.Contains("\r\nFrom: Bob <bob@there.test>\r\n", mild, StringComparison.Ordinal);
+        Assert.Contains("\r\nFrom: Ann <ann@mail.strict.test>\r\n", author, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Strangers_join_and_leave_by_answering_the_lists_questions()
     {
         await using var hop = new NextHop();

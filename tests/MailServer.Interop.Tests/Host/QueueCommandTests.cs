@@ -43,7 +43,11 @@ public sealed class QueueCommandTests : IDisposable
         Assert.Equal((0, "1 item.\n"), await RunAsync(host, "queue", "release", "--state", "held"));
         Assert.Equal((0, ""), await RunAsync(host, "queue", "pause", "There.test"));
         Assert.Equal((0, "there.test\n"), await RunAsync(host, "queue", "paused"));
+        Assert.Contains("\tpaused\t", (await RunAsync(host, "queue", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("\tpaused\t", (await RunAsync(host, "queue", "show", id)).Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), await RunAsync(host, "queue", "resume", "there.test"));
+        foreach (var nothing in new[] { "", "a b", "a@b", "-" }) Assert.NotEqual(0, (await RunAsync(host, "queue", "pause", nothing)).ExitCode);
+        Assert.Equal((0, "0 items.\n"), await RunAsync(host, "queue", "hold", "--sender", "<>"));
         Assert.Equal((0, ""), await RunAsync(host, "queue", "paused"));
         Assert.NotEqual(0, (await RunAsync(host, "queue", "remove", id, "--all")).ExitCode);
         Assert.NotEqual(0, (await RunAsync(host, "queue", "list", "--sender", "nonsense")).ExitCode);
