@@ -46,6 +46,7 @@ internal sealed class CpuAccount : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
+                // Not ours to make: the next kind may be.
             }
         }
         return null;

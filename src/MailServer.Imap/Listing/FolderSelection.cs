@@ -19,7 +19,7 @@ internal sealed class FolderSelection(ListCommand command, bool isRev2)
     {
         // Among thousands of folders most commands name one: what cannot match, itself or by what is above it, is left out first.
         var names = SortedNames.Of(folders);
-        var near = _patterns.SelectMany(names.Near).DistinctBy(static folder => folder.Name).ToList();
+        var near = _patterns is [var only] ? names.Near(only).ToList() : _patterns.SelectMany(names.Near).DistinctBy(static folder => folder.Name).ToList();
         var byName = near.ToDictionary(static folder => folder.Name, StringComparer.Ordinal);
         foreach (var folder in near.Where(IsSelected))
         {

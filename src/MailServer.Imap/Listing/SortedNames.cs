@@ -32,7 +32,7 @@ internal sealed class SortedNames
         var near = BeginningWith(pattern.LiteralPrefix);
 
         // INBOX has no case (RFC 9051 §5.1): "inb%" lists it.
-        if (MailboxNames.Inbox.StartsWith(pattern.LiteralPrefix, StringComparison.OrdinalIgnoreCase)) near = near.UnionBy(BeginningWith(MailboxNames.Inbox), static folder => folder.Name);
+        if (IsInboxInAnotherCase(pattern.LiteralPrefix)) near = near.UnionBy(BeginningWith(MailboxNames.Inbox), static folder => folder.Name);
         return _uncomposed.Count == 0 ? near : near.UnionBy(_uncomposed, static folder => folder.Name);
     }
 
@@ -40,6 +40,9 @@ internal sealed class SortedNames
     {
         for (var i = IndexOf(prefix); i < _folders.Count && _folders[i].Name.StartsWith(prefix, StringComparison.Ordinal); i++) yield return _folders[i];
     }
+
+    private static bool IsInboxInAnotherCase(string prefix) =>
+        MailboxNames.Inbox.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && !MailboxNames.Inbox.StartsWith(prefix, StringComparison.Ordinal);
 
     private int IndexOf(string name)
     {
